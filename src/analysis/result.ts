@@ -1,0 +1,131 @@
+import type { Row } from '../model/invocation.ts';
+import type { HeaderLine } from '../model/run-file.ts';
+import type { StartKind } from '../model/start-kind.ts';
+
+/** Figures of one sample. A quantile that the sample cannot carry is null (docs/statistics.md), and so is
+ * everything of an empty one. */
+export interface Figures {
+  readonly n: number;
+  readonly min: number | null;
+  readonly p50: number | null;
+  readonly p90: number | null;
+  readonly p95: number | null;
+  readonly p99: number | null;
+  readonly max: number | null;
+  readonly mean: number | null;
+}
+
+/** What the table shows of one start kind. `initMs` of preinitialized rows are inits nobody waited for. */
+export interface KindSummary {
+  readonly startKind: StartKind;
+  readonly count: number;
+  /** Of all measured rows, 0 to 1. */
+  readonly share: number;
+  readonly initMs: Figures;
+  readonly durationMs: Figures;
+  readonly billedMs: Figures;
+  readonly roundTripMs: Figures;
+  readonly overheadMs: Figures;
+}
+
+/** What one round proves about "at the same moment". */
+export interface RoundSummary {
+  readonly round: number;
+  readonly warmUp: boolean;
+  readonly asked: number;
+  readonly written: number;
+  /** First to last written; null with fewer than one written. */
+  readonly dispatchSkewMs: number | null;
+  /** Most requests written and not done at one moment. */
+  readonly inFlight: number;
+  /** Most requests that surely held an environment at one moment. */
+  readonly achievedConcurrency: number;
+  /** Distinct environments seen; null where no row names its environment. */
+  readonly environments: number | null;
+  /** Rows that name their environment. */
+  readonly environmentsKnownOf: number;
+  /** cold + restored. */
+  readonly waitedForInit: number;
+  readonly counts: Readonly<Record<StartKind, number>>;
+  readonly expected: Expectation;
+}
+
+/** The predicted count of requests that wait for an init, from the target's facts by the placement rule. */
+export interface Expectation {
+  /** Null: the facts do not allow a prediction; `because` says why. */
+  readonly waitedForInit: { readonly min: number; readonly max: number } | null;
+  readonly throttled: { readonly min: number; readonly max: number } | null;
+  /** The sentence behind the figure. */
+  readonly because: string;
+  readonly verdict: 'as-expected' | 'differs' | 'not-predictable';
+  /** Where it differs: likely reasons, likeliest first, in words. */
+  readonly likely: readonly string[];
+}
+
+/** Something the reader must know to read the figures rightly. */
+export interface Warning {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** REPORTs found ÷ REPORTs that should exist, by source. */
+export interface Coverage {
+  /** Requests that reached an environment, as far as known: outcome ok, function-error, timeout or lost. */
+  readonly due: number;
+  readonly fromTail: number;
+  readonly fromLogs: number;
+  readonly missing: number;
+  /** 0 to 1; null where none is due. */
+  readonly ratio: number | null;
+}
+
+export interface Verdict {
+  /** As the user wrote it. */
+  readonly assertion: string;
+  readonly verdict: 'passed' | 'breached' | 'undecided';
+  readonly metric: string;
+  readonly operator: string;
+  /** In the metric's own unit (a ratio is 0 to 1). */
+  readonly expected: number;
+  readonly actual: number | null;
+  readonly unit: 'count' | 'ratio' | 'ms';
+  /** One sentence with expected and actual. */
+  readonly message: string;
+}
+
+/** The analysis of one run: what every renderer shows. `.rows` hold warm-up rows too; figures leave them out. */
+export interface RunAnalysis {
+  /** Null for `logs`, which has no run. */
+  readonly header: HeaderLine | null;
+  readonly rows: readonly Row[];
+  readonly summary: {
+    /** The verdict in one sentence. */
+    readonly headline: string;
+    readonly rows: number;
+    readonly outcomes: Readonly<Record<string, number>>;
+    readonly throttleReasons: Readonly<Record<string, number>>;
+    readonly waitedForInit: number;
+    /** Rows whose start kind is not unknown. */
+    readonly classified: number;
+    /** (cold + restored) ÷ classified; null where nothing is classified. */
+    readonly coldRatio: number | null;
+    /** 95 % interval; only over six rounds or more, or over log traffic. */
+    readonly coldRatioInterval: {
+      readonly low: number;
+      readonly high: number;
+      readonly method: string;
+    } | null;
+    readonly evidence: Readonly<Record<string, number>>;
+    readonly kinds: readonly KindSummary[];
+    /** All classified and unclassified measured rows together. */
+    readonly all: KindSummary | null;
+    readonly rounds: readonly RoundSummary[];
+    readonly coverage: Coverage;
+    readonly billing: { readonly checked: number; readonly otherForms: Readonly<Record<string, number>> };
+    readonly interrupted: boolean;
+    /** The run file has no end line: the run was killed. */
+    readonly killed: boolean;
+  };
+  readonly warnings: readonly Warning[];
+  readonly verdicts: readonly Verdict[];
+}

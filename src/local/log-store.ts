@@ -1,0 +1,25 @@
+/** One event as CloudWatch Logs keeps it. Times are milliseconds since the epoch. */
+export interface StoredEvent {
+  /** Unique; sorts by arrival. */
+  readonly eventId: string;
+  readonly timestamp: number;
+  readonly message: string;
+  /** From when on the APIs show it. */
+  readonly ingestionTime: number;
+}
+
+export interface StoredStream {
+  readonly logStreamName: string;
+  readonly creationTime: number;
+  readonly events: readonly StoredEvent[];
+}
+
+/** Log groups and streams of the embedded service: written by the engine, read by the Logs API. */
+export interface LogStore {
+  /** Makes group and stream where they are not there; idempotent. */
+  readonly openStream: (logGroup: string, logStream: string) => void;
+  readonly append: (logGroup: string, logStream: string, message: string) => void;
+  readonly groups: () => readonly { readonly logGroupName: string; readonly creationTime: number }[];
+  /** Null: there is no such group. Events that are not ingested yet are left out. */
+  readonly streams: (logGroup: string) => readonly StoredStream[] | null;
+}

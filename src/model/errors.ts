@@ -1,0 +1,35 @@
+import { type ExitCode, exitCodes } from './exit-code.ts';
+
+/** An error a user can cause or must act on: what happened (message), what to do next (hint), and the exit code.
+ * Anything thrown that is not one of these is a bug and keeps its stack. */
+export abstract class FanoutError extends Error {
+  abstract readonly hint: string;
+  abstract readonly exitCode: ExitCode;
+  override get name(): string {
+    return this.constructor.name;
+  }
+}
+
+/** The command line, a file or the environment is wrong: exit code 2. */
+export class UsageError extends FanoutError {
+  readonly exitCode: ExitCode = exitCodes.usage;
+  readonly hint: string;
+  constructor(message: string, hint: string, cause?: unknown) {
+    super(message, { cause });
+    this.hint = hint;
+  }
+}
+
+/** AWS, or the endpoint in its place, refused or could not be reached, and nothing was measured: exit code 4. */
+export class UnreachableError extends FanoutError {
+  readonly exitCode: ExitCode = exitCodes.unreachable;
+  readonly hint: string;
+  constructor(message: string, hint: string, cause?: unknown) {
+    super(message, { cause });
+    this.hint = hint;
+  }
+}
+
+/** The message of anything thrown, in one line. */
+export const messageOf = (thrown: unknown): string =>
+  (thrown instanceof Error ? thrown.message : String(thrown)).replaceAll(/\s*\n\s*/g, ' ').trim();

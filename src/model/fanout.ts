@@ -1,0 +1,48 @@
+import type { Invocation } from './invocation.ts';
+import type { LogEvent } from './report.ts';
+import type { Target } from './target.ts';
+
+/** Everything a run will do, decided before anything is sent. */
+export interface FanoutPlan {
+  readonly runId: string;
+  readonly target: Target;
+  /** Requests of one round, released together. */
+  readonly concurrency: number;
+  /** Measured rounds, warm-up rounds not counted. */
+  readonly rounds: number;
+  /** Rounds sent first and left out of the summary. */
+  readonly warmUp: number;
+  /** Last done of a round → next release. */
+  readonly gapMs: number;
+  /** From release to giving up on a request. */
+  readonly timeoutMs: number;
+  readonly payload: Uint8Array;
+  /** `auto`: CloudWatch Logs is asked for the REPORTs that the tails did not bring. */
+  readonly logs: 'auto' | 'never';
+  readonly logsTimeoutMs: number;
+  readonly logGroup: string;
+}
+
+/** How far a round is; for progress only. */
+export interface FanoutProgress {
+  readonly kind: 'progress';
+  readonly round: number;
+  readonly phase: 'connecting' | 'staging' | 'in-flight' | 'gap' | 'logs';
+  readonly done: number;
+  readonly total: number;
+}
+
+/** What a run tells while it goes on. Invocations come as they settle, so that they can be saved at once. */
+export type FanoutEvent =
+  | FanoutProgress
+  | { readonly kind: 'invocation'; readonly invocation: Invocation }
+  /** Log events of a request whose tail brought no REPORT, found by its request id. */
+  | { readonly kind: 'report'; readonly requestId: string; readonly events: readonly LogEvent[] }
+  /** Something the user should know that is no row (Logs refused, proxy without pre-opened sockets). */
+  | { readonly kind: 'note'; readonly code: string; readonly message: string };
+
+/** First Ctrl-C: `stop` aborts (send no more, wait for what is in flight). Second: `quit` aborts (give up now). */
+export interface StopSignals {
+  readonly stop: AbortSignal;
+  readonly quit: AbortSignal;
+}

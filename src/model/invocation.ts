@@ -1,0 +1,60 @@
+import type { Outcome } from './outcome.ts';
+import type { Report, ReportSource } from './report.ts';
+import type { Evidence, StartKind } from './start-kind.ts';
+import type { WorkerReply } from './worker-reply.ts';
+
+/** One request and what its sender measured: the record that is saved, before anything is interpreted.
+ * Times are milliseconds since the run's start on the monotonic clock, taken at the socket; null: did not happen. */
+export interface Invocation {
+  readonly runId: string;
+  /** From 1, warm-up rounds included. */
+  readonly round: number;
+  /** Launch order in the whole run, from 0. */
+  readonly seq: number;
+  /** Which orchestrator sent it; 0 where this process did. */
+  readonly shard: number;
+  /** Measured, but left out of the summary. */
+  readonly warmUp: boolean;
+  readonly functionName: string;
+  readonly qualifier: string;
+  readonly requestId: string | null;
+  /** The moment its round was to be released. */
+  readonly plannedMs: number;
+  /** Its last byte was handed to the kernel. */
+  readonly writtenMs: number | null;
+  readonly firstByteMs: number | null;
+  readonly doneMs: number | null;
+  /** TCP connect time of its socket: the least of a run is the floor of the network's share of a round trip. */
+  readonly connectMs: number | null;
+  readonly outcome: Outcome;
+  /** Why, in words, where the outcome is not ok. */
+  readonly reason: string | null;
+  readonly statusCode: number | null;
+  /** Error type of the function or of the API (`Runtime.ExitError`, `ResourceNotFoundException`). */
+  readonly errorType: string | null;
+  readonly throttleReason: string | null;
+  /** `X-Amz-Executed-Version`: the version an alias resolved to. */
+  readonly executedVersion: string | null;
+  /** What a worker that speaks the contract said of itself. */
+  readonly worker: WorkerReply | null;
+  /** Platform lines of `X-Amz-Log-Result`; null: the reply had no tail. Application lines are not kept. */
+  readonly tail: readonly string[] | null;
+}
+
+/** An invocation with its REPORT joined and its start kind decided: what every figure and output is made from. */
+export interface Row extends Invocation {
+  readonly startKind: StartKind;
+  readonly evidence: Evidence;
+  readonly report: Report | null;
+  readonly reportSource: ReportSource | null;
+  readonly logStream: string | null;
+  /** What tells environments apart: the worker's own id, else the log stream. */
+  readonly environmentId: string | null;
+  /** Initialization type as worker or log say it. */
+  readonly initType: string | null;
+  readonly roundTripMs: number | null;
+  /** Init (or restore) that this request waited for; 0 where it waited for none, null where that is not known. */
+  readonly initInPathMs: number | null;
+  /** Round trip − duration − init in path: network, placement, download. */
+  readonly overheadMs: number | null;
+}

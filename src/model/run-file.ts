@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { outcomes } from './outcome.ts';
+import { provisioningStatuses } from './target.ts';
+import { workerReplySchema } from './worker-reply.ts';
+
+/** Version of the run file's form; a reader refuses a later one. */
+export const runFileSchemaVersion = 1;
+
+const ms = z.number().nullable();
+const text = z.string().nullable();
+const count = z.int().nonnegative();
+
+const provisionedSchema = z.object({
+  requested: count,
+  allocated: count,
+  available: count,
+  status: z.enum(provisioningStatuses),
+  statusReason: text,
+});
+
+const targetFactsSchema = z.object({
+  functionName: z.string(),
+  qualifier: z.string(),
+  region: z.string(),
+  functionArn: text,
+  version: text,
+  weights: z.record(z.string(), z.number()),
+  memorySizeMb: z.number().nullable(),
+  architecture: text,
+  runtime: text,
+  timeoutMs: ms,
+  codeSha256: text,
+  logGroup: text,
+  logFormat: z.enum(['Text', 'JSON']).nullable(),
+  systemLogLevel: text,
+  snapStart: z.boolean().nullable(),
+  managedInstances: z.boolean().nullable(),
+  provisioned: provisionedSchema.nullable(),
+  reservedConcurrency: count.nullable(),
+  accountConcurrency: count.nullable(),
+  unreservedConcurrency: count.nullable(),
+  unread: z.array(z.object({ fact: z.string(), reason: z.string() })),
+});
+
+/** First line: what was to be done, to whom, by what. */
+export const headerLineSchema = z.object({
+  kind: z.literal('header'),
+  schema: z.literal(runFileSchemaVersion),
+  tool: z.object({ name: z.literal('lambda-fanout'), version: z.string() }),
+  runId: z.string(),
+  /** Wall clock at which the run's monotonic clock was 0, ISO 8601. */
+  startedAt: z.string(),
+  target: targetFactsSchema,
+  plan: z.object({
+    concurrency: z.int().positive(),
+    rounds: z.int().positive(),
+    warmUp: count,
+    gapMs: z.number(),
+    timeoutMs: z.number(),
+    /** Of a payload only hash and size are kept. */
+    payload: z.object({ sha256: z.string(), bytes: count }),
+    /** What the worker was asked to hold; null: the payload did not say. */
+    holdMs: ms,
+    /** False where REPORTs that a tail did not bring are not looked up. */
+    logs: z.enum(['auto', 'never']),
+  }),
+  client: z.object({ node: z.string(), platform: z.string(), cpus: count }),
+  /** True on the embedded service. */
+  local: z.boolean(),
+});
+
+const logEventSchema = z.object({ atMs: ms, logStream: text, message: z.string() });
+
+export const invocationLineSchema = z.object({
+  kind: z.literal('invocation'),
+  runId: z.string(),
+  round: z.int().positive(),
+  seq: count,
+  shard: count,
+  warmUp: z.boolean(),
+  functionName: z.string(),
+  qualifier: z.string(),
+  requestId: text,
+  plannedMs: z.number(),
+  writtenMs: ms,
+  firstByteMs: ms,
+  doneMs: ms,
+  connectMs: ms,
+  outcome: z.enum(outcomes),
+  reason: text,
+  statusCode: z.number().nullable(),
+  errorType: text,
+  throttleReason: text,
+  executedVersion: text,
+  worker: workerReplySchema.nullable(),
+  tail: z.array(z.string()).nullable(),
+});
+
+/** REPORTs that came after their invocation's line; joined by request id on reading. */
+export const reportLineSchema = z.object({
+  kind: z.literal('report'),
+  requestId: z.string(),
+  source: z.literal('logs'),
+  events: z.array(logEventSchema),
+});
+
+/** Last line of a run that could end by itself; a killed run has none. */
+export const endLineSchema = z.object({
+  kind: z.literal('end'),
+  finishedAt: z.string(),
+  interrupted: z.boolean(),
+  notes: z.array(z.object({ code: z.string(), message: z.string() })),
+});
+
+export const runLineSchema = z.discriminatedUnion('kind', [
+  headerLineSchema,
+  invocationLineSchema,
+  reportLineSchema,
+  endLineSchema,
+]);
+
+export type HeaderLine = z.infer<typeof headerLineSchema>;
+export type InvocationLine = z.infer<typeof invocationLineSchema>;
+export type ReportLine = z.infer<typeof reportLineSchema>;
+export type EndLine = z.infer<typeof endLineSchema>;
+export type RunLine = z.infer<typeof runLineSchema>;
+
+/** A run as its file tells it, before it is interpreted. */
+export interface Run {
+  readonly header: HeaderLine;
+  readonly invocations: readonly InvocationLine[];
+  readonly reports: readonly ReportLine[];
+  /** Null: the run was killed. */
+  readonly end: EndLine | null;
+}
