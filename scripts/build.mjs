@@ -1,25 +1,72 @@
-// Builds dist/: the CLI with code splitting (a command loads what it needs), and the files that run on their own.
+// Builds dist/: the CLI with code splitting, so that a command loads only what it needs, and the files that run on
+// their own: the runtime inside an environment, the import for workers, the fixture worker as one file.
 // Silent, and the same result each time: `prepare` runs it after `npm ci`.
-import { mkdir, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, rename, rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { build } from 'esbuild';
 
-const dist = new URL('../dist/', import.meta.url).pathname;
-const src = new URL('../src/', import.meta.url).pathname;
+const root = fileURLToPath(new URL('../', import.meta.url));
+const fresh = `${root}dist.new-${process.pid}`;
 const shared = {
+  absWorkingDir: root,
   bundle: true,
   platform: 'node',
   format: 'esm',
   target: 'node20.19',
+  packages: 'external',
   logLevel: 'warning',
 };
 
-await rm(dist, { recursive: true, force: true });
-await mkdir(dist, { recursive: true });
-await build({
-  ...shared,
-  entryPoints: { cli: `${src}cli.ts` },
-  outdir: dist,
-  splitting: true,
-  packages: 'external',
-  chunkNames: 'chunks/[name]-[hash]',
-});
+/** Writes the type declarations of one dependency-free module. */
+const declarations = (file, outDir) =>
+  promisify(execFile)(
+    process.execPath,
+    [
+      `${root}node_modules/typescript/bin/tsc`,
+      ...['--ignoreConfig', '--declaration', '--emitDeclarationOnly', '--strict', '--types', 'node'],
+      ...[
+        '--target',
+        'es2023',
+        '--module',
+        'nodenext',
+        '--rewriteRelativeImportExtensions',
+        '--outDir',
+        outDir,
+        file,
+      ],
+    ],
+    { cwd: root },
+  );
+
+await mkdir(fresh, { recursive: true });
+await Promise.all([
+  build({
+    ...shared,
+    entryPoints: { cli: 'src/cli.ts' },
+    outdir: fresh,
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+  }),
+  build({
+    ...shared,
+    entryPoints: {
+      bootstrap: 'src/local/bootstrap.ts',
+      worker: 'src/worker.ts',
+    },
+    outdir: fresh,
+  }),
+  build({
+    ...shared,
+    entryPoints: { 'handlers/worker/index': 'fixtures/handlers/worker/index.ts' },
+    outdir: fresh,
+    // Lambda reads a lone .js file as CommonJS on older runtimes.
+    outExtension: { '.js': '.mjs' },
+  }),
+  declarations('src/worker.ts', fresh),
+]);
+await chmod(`${fresh}/cli.js`, 0o755);
+// Moved into place at the end: a build that fails, or two at once, leave no half of a dist behind.
+await rm(`${root}dist`, { recursive: true, force: true });
+await rename(fresh, `${root}dist`);

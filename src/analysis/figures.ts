@@ -1,0 +1,37 @@
+import { ascending, carriedQuantile } from './quantile.ts';
+import type { Figures } from './result.ts';
+
+/** Arithmetic mean by Neumaier's compensated sum, kept within [least, greatest]; null for an empty sample.
+ * @see https://doi.org/10.1002/zamm.19740540106 */
+export function mean(sorted: ArrayLike<number>): number | null {
+  const least = sorted[0];
+  const greatest = sorted[sorted.length - 1];
+  if (least === undefined || greatest === undefined) return null;
+  let sum = 0;
+  let lost = 0;
+  for (let at = 0; at < sorted.length; at += 1) {
+    const value = sorted[at] ?? 0;
+    const next = sum + value;
+    lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
+    sum = next;
+  }
+  return Math.min(greatest, Math.max(least, (sum + lost) / sorted.length));
+}
+
+/** Figures of one sample, nothing trimmed. Nulls among the values are "not measured" and left out.
+ * @param values - finite, in any order, one unit */
+export function figuresOf(values: Iterable<number | null>): Figures {
+  const measured: number[] = [];
+  for (const value of values) if (value !== null) measured.push(value);
+  const sorted = ascending(measured);
+  return {
+    n: sorted.length,
+    min: sorted[0] ?? null,
+    p50: carriedQuantile(sorted, 'p50'),
+    p90: carriedQuantile(sorted, 'p90'),
+    p95: carriedQuantile(sorted, 'p95'),
+    p99: carriedQuantile(sorted, 'p99'),
+    max: sorted[sorted.length - 1] ?? null,
+    mean: mean(sorted),
+  };
+}

@@ -1,0 +1,39 @@
+import type { Clock, Random } from '../model/ports.ts';
+import { realClock } from './clock.ts';
+import { packageFacts } from './package-root.ts';
+import { realRandom } from './random.ts';
+import { realOutput, type Output } from './terminal.ts';
+
+/** Everything the program may touch outside itself, handed in: a test runs it whole against a double. */
+export interface Io {
+  /** This package's version. */
+  readonly version: string;
+  /** Folder of this package, for the files that run in processes of their own. */
+  readonly packageRoot: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly stdin: AsyncIterable<Uint8Array>;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** The running Node.js, for starting the embedded service. */
+  readonly nodePath: string;
+}
+
+/** The real one, of this process. */
+export function realIo(): Io {
+  const { root, version } = packageFacts();
+  return {
+    version,
+    packageRoot: root,
+    env: process.env,
+    cwd: process.cwd(),
+    stdin: process.stdin,
+    stdout: realOutput(process.stdout),
+    stderr: realOutput(process.stderr),
+    clock: realClock,
+    random: realRandom,
+    nodePath: process.execPath,
+  };
+}

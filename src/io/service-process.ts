@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process';
+import { UsageError } from '../model/errors.ts';
+import type { Clock } from '../model/ports.ts';
+
+/** What the embedded service tells its starter, once everything that should be READY is. */
+export interface ServiceFacts {
+  readonly url: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly pid: number;
+}
+
+export interface ServiceProcess extends ServiceFacts {
+  /** Ends the service and its environments; resolves when the process is gone. Idempotent. */
+  readonly stop: () => Promise<void>;
+}
+
+export interface ServiceLaunch {
+  readonly nodePath: string;
+  readonly cliPath: string;
+  /** Further arguments of `lambda-fanout local --managed`. */
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+const stopWithinMs = 10_000;
+
+/**
+ * Starts the embedded service as a process of its own, in its own process group: a Ctrl-C for this process must not
+ * reach the handlers being measured. It ends by itself when this process goes away, because its standard input
+ * closes then.
+ *
+ * @throws UsageError with the service's own words where it could not start
+ */
+export async function startServiceProcess(launch: ServiceLaunch): Promise<ServiceProcess> {
+  const child = spawn(
+    launch.nodePath,
+    [launch.cliPath, 'local', '--managed', '--port', '0', '--quiet', ...launch.args],
+    { detached: true, stdio: ['pipe', 'pipe', 'pipe'], env: { ...launch.env } },
+  );
+  const gone = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.once('error', () => resolve());
+  });
+  // A broken pipe only says that the service has ended, which `gone` tells too.
+  child.stdin.on('error', () => {});
+  const stop = async (): Promise<void> => {
+    child.stdin.end();
+    const cancel = launch.clock.after(stopWithinMs, () => child.kill('SIGKILL'));
+    await gone;
+    cancel();
+  };
+  launch.signal.addEventListener('abort', () => void stop(), { once: true });
+  try {
+    const facts = await new Promise<ServiceFacts>((resolve, reject) => {
+      let said = '';
+      let complained = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        said += text;
+        const end = said.indexOf('\n');
+        if (end >= 0) resolve(JSON.parse(said.slice(0, end)) as ServiceFacts);
+      });
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        complained = (complained + text).slice(-4_000);
+      });
+      const failed = (): void => {
+        const [message = '', hint = ''] = complained.replace(/^lambda-fanout: /, '').split('\n');
+        reject(
+          new UsageError(
+            `the embedded service could not start: ${message.trim() || 'it ended without a word'}`,
+            hint.trim() || 'Try it in the foreground: lambda-fanout local',
+          ),
+        );
+      };
+      child.once('close', failed);
+      child.once('error', failed);
+    });
+    return { ...facts, stop };
+  } catch (thrown) {
+    await stop();
+    throw thrown;
+  }
+}

@@ -1,0 +1,88 @@
+import type { StartKind } from '../model/start-kind.ts';
+
+/** What a figure is measured in. `ratio` is 0 to 1 and shown as a percentage. */
+export type Unit = 'count' | 'ms' | 'ratio' | 'mb';
+
+/** A second channel beside the words: a renderer may leave it out, never the words. */
+export type Tone = 'good' | 'bad' | 'caution' | 'plain' | 'faint';
+
+/** One value with its unit, not formatted yet. Null: not measured. */
+export type Cell =
+  | { readonly kind: 'text'; readonly value: string | null; readonly tone?: Tone }
+  | { readonly kind: 'number'; readonly value: number | null; readonly unit: Unit; readonly tone?: Tone }
+  | {
+      readonly kind: 'range';
+      readonly min: number;
+      readonly max: number;
+      readonly unit: Unit;
+      readonly tone?: Tone;
+    };
+
+/** Words and figures in reading order; a renderer sets them one after the other, with nothing between. */
+export type Phrase = readonly (string | Cell)[];
+
+export interface Fact {
+  readonly name: string;
+  readonly value: Phrase;
+}
+
+export interface ViewColumn {
+  /** Figures that belong together (`round trip` over p50 and max); empty where the column stands alone. */
+  readonly group: string;
+  readonly name: string;
+  readonly align: 'left' | 'right';
+  /** 0 is always shown; of the others the highest goes first where the page is too narrow. */
+  readonly priority: number;
+  /** Running text: may be wrapped into the width that the others leave. */
+  readonly wraps?: true;
+}
+
+export interface ViewTable {
+  readonly id: string;
+  /** Empty where the table needs none. */
+  readonly title: string;
+  readonly columns: readonly ViewColumn[];
+  /** Each as long as `columns`. */
+  readonly rows: readonly (readonly Cell[])[];
+  /** What must be known to read it; empty where nothing must. */
+  readonly note: string;
+}
+
+export interface Note {
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface Check {
+  readonly verdict: 'passed' | 'breached' | 'undecided';
+  readonly name: string;
+  readonly message: string;
+}
+
+/** A result made ready to be shown, in the order it is read: every renderer takes this and nothing else. Its texts
+ * are raw, hostile ones too: each renderer escapes for where it writes. */
+export interface View {
+  readonly title: string;
+  /** The verdict in one sentence. */
+  readonly headline: string;
+  readonly facts: readonly Fact[];
+  readonly tables: readonly ViewTable[];
+  readonly notes: readonly Note[];
+  readonly checks: readonly Check[];
+}
+
+export const text = (value: string | null, tone: Tone = 'plain'): Cell => ({ kind: 'text', value, tone });
+export const count = (value: number | null): Cell => ({ kind: 'number', value, unit: 'count' });
+export const ms = (value: number | null): Cell => ({ kind: 'number', value, unit: 'ms' });
+export const ratio = (value: number | null): Cell => ({ kind: 'number', value, unit: 'ratio' });
+export const mb = (value: number | null): Cell => ({ kind: 'number', value, unit: 'mb' });
+export const range = (min: number, max: number, unit: Unit): Cell => ({ kind: 'range', min, max, unit });
+
+/** Waiting is bad, not knowing calls for care. */
+export const toneOf: Readonly<Record<StartKind, Tone>> = {
+  cold: 'bad',
+  restored: 'bad',
+  preinitialized: 'good',
+  warm: 'good',
+  unknown: 'caution',
+};

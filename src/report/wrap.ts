@@ -1,0 +1,58 @@
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+const wide =
+  /[\p{Emoji_Presentation}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}\ufe0f/u;
+const plain = /^[\x20-\x7e]*$/;
+
+/** Terminal columns that escaped text takes: two for wide characters and emoji. */
+export const textWidth = (text: string): number => {
+  if (plain.test(text)) return text.length;
+  let width = 0;
+  for (const { segment } of graphemes.segment(text)) {
+    if (/^\p{Mark}+$/u.test(segment)) continue;
+    width += wide.test(segment) ? 2 : 1;
+  }
+  return width;
+};
+
+/** A word in pieces of at most `width`. */
+function* pieces(word: string, width: number): Generator<string> {
+  if (textWidth(word) <= width) {
+    yield word;
+    return;
+  }
+  let piece = '';
+  let used = 0;
+  for (const { segment } of graphemes.segment(word)) {
+    const step = textWidth(segment);
+    if (used + step > width && piece !== '') {
+      yield piece;
+      piece = '';
+      used = 0;
+    }
+    piece += segment;
+    used += step;
+  }
+  yield piece;
+}
+
+/** Lines of at most `width` columns, broken between words; a word that is longer is cut. A figure stays with its unit.
+ * @returns at least one line */
+export const wrap = (text: string, width: number): string[] => {
+  const room = Math.max(1, width);
+  const words = text.replace(/(\d) (ms|s|%|MB)(?![\p{L}\d])/gu, '$1\u00a0$2').split(/ +/);
+  const lines: string[] = [];
+  let line = '';
+  for (const word of words) {
+    for (const piece of pieces(word, room)) {
+      const joined = line === '' ? piece : `${line} ${piece}`;
+      if (textWidth(joined) <= room) {
+        line = joined;
+      } else {
+        lines.push(line);
+        line = piece;
+      }
+    }
+  }
+  lines.push(line);
+  return lines.map((each) => each.replaceAll('\u00a0', ' '));
+};
