@@ -17,22 +17,21 @@ export function skewMs(writtenMs: Iterable<number>): number | null {
   return first > last ? null : last - first;
 }
 
-/** Most intervals that hold one common moment, ends included. Those that end before they start hold none. */
-export function deepest(intervals: Iterable<readonly [startMs: number, endMs: number]>): number {
-  const starts: number[] = [];
-  const ends: number[] = [];
-  for (const [start, end] of intervals) {
-    if (end < start) continue;
-    starts.push(start);
-    ends.push(end);
-  }
-  const opening = Float64Array.from(starts).sort();
-  const closing = Float64Array.from(ends).sort();
+/** Most intervals that hold one common moment. Those that end before they start hold none.
+ * @param last - whether an interval holds its last moment */
+function deepest(
+  intervals: readonly (readonly [startMs: number, endMs: number])[],
+  last: 'included' | 'excluded',
+): number {
+  const some = intervals.filter(([start, end]) => start <= end);
+  const opening = Float64Array.from(some, ([start]) => start).sort();
+  const closing = Float64Array.from(some, ([, end]) => end).sort();
+  const isOver = (end: number, now: number) => (last === 'included' ? end < now : end <= now);
   let most = 0;
   let closed = 0;
   for (let opened = 0; opened < opening.length; opened += 1) {
     const now = opening[opened] ?? 0;
-    while ((closing[closed] ?? Number.POSITIVE_INFINITY) < now) closed += 1;
+    while (isOver(closing[closed] ?? Number.POSITIVE_INFINITY, now)) closed += 1;
     most = Math.max(most, opened + 1 - closed);
   }
   return most;
@@ -40,7 +39,10 @@ export function deepest(intervals: Iterable<readonly [startMs: number, endMs: nu
 
 /** Most requests written and not done at one moment. Says nothing about environments. */
 export const inFlight = (spans: readonly Span[]): number =>
-  deepest(spans.map(({ writtenMs, doneMs }) => [writtenMs, doneMs] as const));
+  deepest(
+    spans.map(({ writtenMs, doneMs }) => [writtenMs, doneMs] as const),
+    'excluded',
+  );
 
 /**
  * Most requests that surely held an environment at one moment. Wherever between written and done the occupied time
@@ -54,4 +56,5 @@ export const achievedConcurrency = (spans: readonly Span[]): number =>
         ? []
         : [[Math.max(writtenMs, doneMs - occupiedMs), Math.min(doneMs, writtenMs + occupiedMs)] as const],
     ),
+    'included',
   );

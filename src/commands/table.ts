@@ -1,5 +1,5 @@
-import type { ExitCode } from '../model/exit-code.ts';
 import type { Io } from '../io/io.ts';
+import type { ExitCode } from '../model/exit-code.ts';
 
 /** One option as commander spells it. Values stay text: each command reads them by its own schema. */
 export interface OptionSpec {
@@ -34,7 +34,10 @@ const target: readonly OptionSpec[] = [
   { flags: '--qualifier <qualifier>', says: '$LATEST, a version or an alias (default: $LATEST)' },
   { flags: '--region <region>', says: "AWS Region (default: the SDK's chain)" },
   { flags: '--profile <profile>', says: "profile of the AWS configuration (default: the SDK's chain)" },
-  { flags: '--endpoint-url <url>', says: 'another endpoint than AWS, for instance a running `lambda-fanout local`' },
+  {
+    flags: '--endpoint-url <url>',
+    says: 'another endpoint than AWS, for instance a running `lambda-fanout local`',
+  },
 ];
 
 const deployment: readonly OptionSpec[] = [
@@ -73,7 +76,10 @@ export const commands = {
       { flags: '--concurrency <n>', says: 'requests released together (default: 10)' },
       { flags: '--rounds <n>', says: 'fan-outs to measure (default: 1)' },
       { flags: '--gap <duration>', says: 'last reply of a round to the next release (default: 2s)' },
-      { flags: '--warm-up <n>', says: 'rounds sent first, measured but left out of the summary (default: 0)' },
+      {
+        flags: '--warm-up <n>',
+        says: 'rounds sent first, measured but left out of the summary (default: 0)',
+      },
       { flags: '--payload <json|@file|->', says: 'what each request carries (default: {})' },
       { flags: '--hold <duration>', says: 'how long the worker holds its environment (docs/worker.md)' },
       {
@@ -125,9 +131,16 @@ export const commands = {
       { flags: '--port <port>', says: 'port on 127.0.0.1; 0 takes a free one (default: 9001)' },
       ...deployment,
       { flags: '--quiet', says: 'do not log requests' },
-      { flags: '--managed', says: 'started by another process: ends when standard input closes', hidden: true },
+      {
+        flags: '--managed',
+        says: 'started by another process: ends when standard input closes',
+        hidden: true,
+      },
     ],
-    examples: ['lambda-fanout local --port 9001', 'lambda-fanout local --handler src/app.handler --provisioned 5'],
+    examples: [
+      'lambda-fanout local --port 9001',
+      'lambda-fanout local --handler src/app.handler --provisioned 5',
+    ],
     load: async () => (await import('./local.ts')).local,
   },
 } satisfies Record<string, CommandSpec>;

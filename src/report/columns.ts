@@ -48,7 +48,12 @@ export const columns: readonly Column[] = [
     "Tells environments apart: the worker's own id, else the log stream",
     (row) => row.environmentId,
   ),
-  column('planned_ms', 'ms', "When its round was to be released, since the run's start", (row) => row.plannedMs),
+  column(
+    'planned_ms',
+    'ms',
+    "When its round was to be released, since the run's start",
+    (row) => row.plannedMs,
+  ),
   column('written_ms', 'ms', 'When its last byte was handed to the kernel', (row) => row.writtenMs),
   column('first_byte_ms', 'ms', 'When the first byte of the reply arrived', (row) => row.firstByteMs),
   column('done_ms', 'ms', 'When the reply was complete', (row) => row.doneMs),
@@ -92,7 +97,12 @@ export const columns: readonly Column[] = [
   ),
   column('overhead_ms', 'ms', 'Round trip − duration − init in path', (row) => row.overheadMs),
   column('connect_ms', 'ms', 'TCP connect time of its socket, before the release', (row) => row.connectMs),
-  column('report_status', 'text', 'Status of the REPORT (timeout, error)', (row) => row.report?.status ?? null),
+  column(
+    'report_status',
+    'text',
+    'Status of the REPORT (timeout, error)',
+    (row) => row.report?.status ?? null,
+  ),
   column('reason', 'text', 'Why, in words, where the outcome is not ok', (row) => row.reason),
 ];
 

@@ -1,0 +1,67 @@
+import type { LogMark, Report } from '../model/report.ts';
+import type { WorkerReply } from '../model/worker-reply.ts';
+
+/** All that is known of how one request's environment came to be ready. */
+export interface StartFacts {
+  readonly report: Report | null;
+  /** Platform lines that came with the REPORT, from the same source. */
+  readonly marks: readonly LogMark[];
+  readonly worker: WorkerReply | null;
+  /** Written → done at the socket, for a request that was answered; else null. */
+  readonly roundTripMs: number | null;
+  /** Has the target provisioned concurrency? Null: it could not be read. */
+  readonly provisioned: boolean | null;
+  /** Least TCP connect time of the run's sockets; null: none was measured. */
+  readonly netFloorMs: number | null;
+  /** The request before it in the same environment ended in an error or timeout. */
+  readonly previousFailed: boolean;
+  /** Any request of the run shows an extension: Duration may then go on after the answer. */
+  readonly extensionsSeen: boolean;
+}
+
+/** Marks of the one environment that served the request. */
+function ownMarks({ report, marks }: StartFacts): readonly LogMark[] {
+  const own = marks.find((mark) => mark.requestId !== null && mark.requestId === report?.requestId);
+  return own === undefined ? marks : marks.filter((mark) => mark.logStream === own.logStream);
+}
+
+/** Initialization type as the worker says it, else as the log does; null: neither says. */
+export const initializationType = (facts: StartFacts): string | null =>
+  facts.worker?.initializationType ??
+  ownMarks(facts).findLast((mark) => mark.initializationType !== null)?.initializationType ??
+  null;
+
+/** A line of an init stands before the request in its own log. */
+export const initLogged = (facts: StartFacts): boolean =>
+  ownMarks(facts).some(({ type }) => type === 'init-start' || type === 'init-report');
+
+/** The worker's clock: init ended → handler started. A module may go on initializing after the worker took its stamp,
+ * so the init's end is not before its start + Init Duration. Null: no worker's reply, or no init. */
+export function workerGapMs({ report, worker }: StartFacts): number | null {
+  if (worker === null || report?.initMs == null) return null;
+  return worker.handlerStartedAt - Math.max(worker.initEndedAt, worker.initStartedAt + report.initMs);
+}
+
+/** The log's clock: INIT_START (or `platform.initStart`) + Init Duration → START, in one stream of one source.
+ * Null: one of the two lines, or its time, is not there. */
+export function logGapMs(facts: StartFacts): number | null {
+  const { report, marks } = facts;
+  if (report?.initMs == null) return null;
+  const start = marks.find((mark) => mark.type === 'start' && mark.requestId === report.requestId);
+  if (start === undefined || start.atMs === null) return null;
+  let begun: number | null = null;
+  for (const { type, logStream, atMs } of marks) {
+    if (type !== 'init-start' || logStream !== start.logStream || atMs === null) continue;
+    if (atMs <= start.atMs && (begun === null || atMs > begun)) begun = atMs;
+  }
+  return begun === null ? null : start.atMs - (begun + report.initMs);
+}
+
+/** How long the request surely kept its environment before it was answered: `platform.runtimeDone` where logged, else
+ * Duration, unless extensions were seen: Lambda answers before they end and Duration includes them. */
+export function busyMs({ report, marks, extensionsSeen }: StartFacts): number | null {
+  if (report === null) return null;
+  const done = marks.find((mark) => mark.type === 'runtime-done' && mark.requestId === report.requestId);
+  if (done !== undefined && done.durationMs !== null) return done.durationMs;
+  return extensionsSeen ? null : report.durationMs;
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { deploymentOptions } from './deployment.ts';
+import { outputOptions } from './output.ts';
+import { targetOptions } from './target.ts';
+import { duration, name, oneOf, wholeNumber } from './values.ts';
+
+const flag = z.literal(true).optional();
+
+/** Options of `bench`, read and checked before anything else happens. */
+export const benchOptions = targetOptions.extend({
+  ...deploymentOptions.shape,
+  ...outputOptions.shape,
+  concurrency: wholeNumber('--concurrency', 1, 10_000).prefault('10'),
+  rounds: wholeNumber('--rounds', 1, 100_000).prefault('1'),
+  warmUp: wholeNumber('--warm-up', 0, 10_000).prefault('0'),
+  gap: duration('--gap', 0, 86_400_000).prefault('2s'),
+  payload: z.string().optional(),
+  hold: duration('--hold', 0, 900_000).optional(),
+  timeout: duration('--timeout', 1, 3_600_000).optional(),
+  logs: oneOf('--logs', ['auto', 'never']).prefault('auto'),
+  logsTimeout: duration('--logs-timeout', 0, 3_600_000).prefault('60s'),
+  save: name('--save').optional(),
+  strict: flag,
+  dryRun: flag,
+  yes: flag,
+  local: flag,
+});
+export type BenchOptions = z.output<typeof benchOptions>;

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { parseAssertion } from '../../analysis/assertions.ts';
+import { checkWritable } from '../../io/files.ts';
+import { UsageError } from '../../model/errors.ts';
+import { type Format, formats } from '../../report/render.ts';
+import { name, oneOf } from './values.ts';
+
+export const outputOptions = z.object({
+  format: oneOf('--format', formats).prefault('table'),
+  output: z.array(name('--output')).default([]),
+  assert: z
+    .array(z.string())
+    .default([])
+    .transform((texts) => texts.map(parseAssertion)),
+  quiet: z.literal(true).optional(),
+});
+export type OutputOptions = z.output<typeof outputOptions>;
+
+export interface OutputFile {
+  readonly format: Format;
+  readonly path: string;
+}
+
+const endings: Readonly<Record<string, Format>> = { '.json': 'json', '.csv': 'csv', '.txt': 'table' };
+
+/** Reads `[FORMAT:]FILE`: the format from the prefix, else from the file's ending.
+ * @throws UsageError where neither names one */
+export function outputFileOf(text: string): OutputFile {
+  const prefix = formats.find((format) => text.startsWith(`${format}:`));
+  if (prefix !== undefined) return { format: prefix, path: text.slice(prefix.length + 1) };
+  const ending = Object.keys(endings).find((candidate) => text.endsWith(candidate));
+  const format = ending === undefined ? undefined : endings[ending];
+  if (format !== undefined) return { format, path: text };
+  throw new UsageError(
+    `--output ${JSON.stringify(text)} does not say its format`,
+    `Put one of ${formats.join(', ')} and a colon before it, for instance csv:${text}`,
+  );
+}
+
+/** The files to write, checked before anything is measured: nothing measured may be lost to a missing folder.
+ * @throws UsageError */
+export async function outputFilesOf(options: OutputOptions): Promise<readonly OutputFile[]> {
+  const files = options.output.map(outputFileOf);
+  for (const { path } of files) await checkWritable(path);
+  return files;
+}

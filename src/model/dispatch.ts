@@ -1,0 +1,86 @@
+import type { FanoutError } from './errors.ts';
+import type { Invocation } from './invocation.ts';
+import type { LogEvent } from './report.ts';
+import type { Provisioned, Target, TargetFacts } from './target.ts';
+
+/** What the sender of one request knows of it; the rest of an {@link Invocation} is the plan's. */
+export type Reply = Omit<
+  Invocation,
+  'runId' | 'round' | 'seq' | 'shard' | 'warmUp' | 'functionName' | 'qualifier' | 'plannedMs'
+>;
+
+/** One request that has come to its end. */
+export interface Settled {
+  readonly reply: Reply;
+  /** Not null: nothing was measured, and every further request would fail in the same way (credentials, permission,
+   * an endpoint that cannot be reached, a function that is not there). */
+  readonly refusal: FanoutError | null;
+}
+
+export interface DispatchRequest {
+  readonly target: Target;
+  readonly payload: Uint8Array;
+}
+
+/** Sends the requests of one round after the other: connect → stage each → staged → release. One attempt each. */
+export interface Dispatch {
+  /**
+   * Opens connections (TLS included) until `count` stand by. Returns early, without an error, when `signal` aborts.
+   * @throws UsageError (no credentials, no region, open-file limit), UnreachableError (no connection at all)
+   */
+  readonly connect: (
+    count: number,
+    signal: AbortSignal,
+    onProgress: (open: number) => void,
+  ) => Promise<void>;
+  /** Serializes and signs one request and holds its bytes at the socket until {@link release}. The promise settles
+   * when the request has come to its end, whatever that is; it never rejects. */
+  readonly stage: (request: DispatchRequest) => Promise<Settled>;
+  /** Resolves once every staged request is held or has failed; also when `signal` aborts. */
+  readonly staged: (signal: AbortSignal, onProgress: (held: number) => void) => Promise<void>;
+  /** Writes all that is held, in one loop. What is not held by now settles as `unsent`.
+   * @param timeoutMs - from this moment to giving up on a reply
+   * @returns the moment before the first write, on the clock of the stamps */
+  readonly release: (timeoutMs: number) => number;
+  /** Settles all that is open, at once: what was written as `timeout`, the rest as `unsent`. */
+  readonly giveUp: (reason: string) => void;
+  /** Closes every connection. */
+  readonly close: () => void;
+}
+
+/** A request whose REPORT is looked for, with the wall-clock time (this machine's) in which it ran. */
+export interface WantedReport {
+  readonly requestId: string;
+  readonly fromWallMs: number;
+  readonly toWallMs: number;
+}
+
+export interface ReportQuery {
+  readonly logGroup: string;
+  readonly wanted: readonly WantedReport[];
+  /** How long to wait for log lines to arrive. */
+  readonly timeoutMs: number;
+}
+
+export type ReportFinding =
+  | { readonly kind: 'report'; readonly requestId: string; readonly events: readonly LogEvent[] }
+  | { readonly kind: 'note'; readonly code: string; readonly message: string };
+
+/** Looks REPORTs up that no tail brought. Joined by request id only; each id is reported at most once. What goes wrong
+ * is a note, never an error. */
+export interface ReportLookup {
+  readonly find: (query: ReportQuery, signal: AbortSignal) => AsyncIterable<ReportFinding>;
+}
+
+/** What can be asked about a target before it is invoked. */
+export interface TargetPort {
+  /** @throws UsageError (no such function or qualifier), UnreachableError */
+  readonly facts: (target: Target) => Promise<TargetFacts>;
+  /** Polls until provisioned concurrency is READY or FAILED, or `signal` aborts.
+   * @returns its last state; null where none is configured */
+  readonly waitForProvisioned: (
+    target: Target,
+    signal: AbortSignal,
+    onProgress: (state: Provisioned) => void,
+  ) => Promise<Provisioned | null>;
+}

@@ -1,0 +1,164 @@
+import type { Coverage, Expectation, RoundSummary, RunAnalysis } from '../analysis/result.ts';
+import { throttleReasons } from '../model/outcome.ts';
+import { type Cell, count, type Fact, type Phrase, range, ratio } from './view.ts';
+
+const listed = (parts: readonly Phrase[], between = ', '): Phrase =>
+  parts.flatMap((part, index) => (index === 0 ? part : [between, ...part]));
+
+const spanOf = (values: readonly number[], unit: 'count' | 'ms'): Cell =>
+  values.length === 0
+    ? { kind: 'number', value: null, unit }
+    : range(Math.min(...values), Math.max(...values), unit);
+
+const present = (values: readonly (number | null)[]): number[] => values.filter((value) => value !== null);
+
+/** Asked and achieved; ranges where there are several rounds. */
+export const concurrencyFact = (rounds: readonly RoundSummary[]): Fact => {
+  const environments = present(rounds.map((round) => round.environments));
+  const several = rounds.length > 1 ? [' in each of ', count(rounds.length), ' rounds'] : [];
+  return {
+    name: 'Concurrency',
+    value: listed([
+      [
+        spanOf(
+          rounds.map((round) => round.asked),
+          'count',
+        ),
+        ' asked',
+        ...several,
+      ],
+      [
+        spanOf(
+          rounds.map((round) => round.achievedConcurrency),
+          'count',
+        ),
+        ' achieved',
+      ],
+      [
+        spanOf(
+          rounds.map((round) => round.inFlight),
+          'count',
+        ),
+        ' in flight at most',
+      ],
+      environments.length === 0
+        ? ['environments not told apart']
+        : [spanOf(environments, 'count'), ' distinct environments'],
+    ]),
+  };
+};
+
+export const skewFact = (rounds: readonly RoundSummary[]): Fact => {
+  const skews = present(rounds.map((round) => round.dispatchSkewMs));
+  return {
+    name: 'Dispatch skew',
+    value:
+      skews.length === 0
+        ? ['–: fewer than two requests were written']
+        : [spanOf(skews, 'ms'), ' from the first to the last request written'],
+  };
+};
+
+/** What became of the requests; null where all are ok. */
+export const outcomesFact = ({ summary }: RunAnalysis): Fact | null => {
+  const told = Object.entries(summary.outcomes).filter(([, of]) => of > 0);
+  if (told.every(([outcome]) => outcome === 'ok')) return null;
+  const reasons = Object.entries(summary.throttleReasons).filter(([, of]) => of > 0);
+  const meaning = new Map<string, string>(Object.entries(throttleReasons));
+  return {
+    name: 'Outcomes',
+    value: [
+      ...listed(told.map(([outcome, of]) => [count(of), ` ${outcome}`])),
+      ...reasons.flatMap(([reason, of]) => [
+        '; ',
+        count(of),
+        ` × ${reason}${meaning.has(reason) ? ` (${meaning.get(reason)})` : ''}`,
+      ]),
+    ],
+  };
+};
+
+const sentence = (words: string): string => (/[.!?]$/.test(words) || words === '' ? words : `${words}.`);
+
+const verdictWords = {
+  'as-expected': 'as expected',
+  differs: 'not as expected',
+  'not-predictable': 'not predictable',
+} satisfies Record<Expectation['verdict'], string>;
+
+/** Expected beside observed, with the reason. */
+export const expectedFact = (round: RoundSummary, several: boolean): Fact => {
+  const { expected } = round;
+  const want = expected.waitedForInit;
+  return {
+    name: several ? `Expected in ${round.round}` : 'Expected',
+    value: [
+      ...(want === null ? [] : [range(want.min, want.max, 'count'), ' to wait for an init, ']),
+      count(round.waitedForInit),
+      ` did: ${verdictWords[expected.verdict]}. ${sentence(expected.because)}`,
+      ...(expected.likely.length === 0 ? [] : [` Likely: ${sentence(expected.likely.join('; '))}`]),
+    ],
+  };
+};
+
+const shownExpectations = 4;
+
+/** Of several rounds the first, and those that differ. */
+export const expectedFacts = (rounds: readonly RoundSummary[]): readonly Fact[] =>
+  rounds
+    .filter((round, index) => index === 0 || round.expected.verdict === 'differs')
+    .slice(0, shownExpectations)
+    .map((round) => expectedFact(round, rounds.length > 1));
+
+export const coverageFact = (coverage: Coverage): Fact => {
+  const found = coverage.fromTail + coverage.fromLogs;
+  if (coverage.ratio === null) return { name: 'Coverage', value: ['–: no request reached an environment'] };
+  return {
+    name: 'Coverage',
+    value: [
+      ratio(coverage.ratio),
+      ': ',
+      count(found),
+      ' of ',
+      count(coverage.due),
+      ' REPORTs (',
+      count(coverage.fromTail),
+      ' from the reply, ',
+      count(coverage.fromLogs),
+      ' from CloudWatch Logs)',
+    ],
+  };
+};
+
+/** Over several rounds, or over logs: how often a request waits. One fan-out is no sample of independent draws, so
+ * there the count says it all, and this is null. */
+export const coldRatioFact = ({ summary }: RunAnalysis): Fact | null => {
+  const interval = summary.coldRatioInterval;
+  if (interval === null && summary.rounds.filter((round) => !round.warmUp).length <= 1) return null;
+  return {
+    name: 'Cold ratio',
+    value: [
+      ratio(summary.coldRatio),
+      ' of ',
+      count(summary.classified),
+      ' classified',
+      ...(interval === null
+        ? []
+        : ['; 95 % interval ', ratio(interval.low), ' to ', ratio(interval.high), ` (${interval.method})`]),
+    ],
+  };
+};
+
+/** REPORTs whose billing arithmetic is of another form than the documented one; null where none is. */
+export const billingFact = ({ summary }: RunAnalysis): Fact | null => {
+  const others = Object.entries(summary.billing.otherForms).filter(([, of]) => of > 0);
+  if (others.length === 0) return null;
+  return {
+    name: 'Billing',
+    value: [
+      count(summary.billing.checked),
+      ' REPORTs checked; ',
+      ...listed(others.map(([form, of]) => [count(of), ` × ${form}`])),
+    ],
+  };
+};

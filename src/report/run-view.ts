@@ -1,0 +1,62 @@
+import type { RunAnalysis } from '../analysis/result.ts';
+import {
+  billingFact,
+  coldRatioFact,
+  concurrencyFact,
+  coverageFact,
+  expectedFacts,
+  outcomesFact,
+  skewFact,
+} from './run-facts.ts';
+import { figuresTable, kindsTable, roundsTable, whyTable } from './run-tables.ts';
+import { functionFact, provisionedFact, targetFact } from './target-facts.ts';
+import type { Fact, View, ViewTable } from './view.ts';
+
+export interface RunViewOptions {
+  /** Every figure of every start kind too. Default false. */
+  readonly details?: boolean;
+}
+
+const there = <Part>(parts: readonly (Part | null)[]): Part[] => parts.filter((part) => part !== null);
+
+const targetFacts = ({ header }: RunAnalysis): readonly (Fact | null)[] =>
+  header === null
+    ? []
+    : [targetFact(header.target, header.local), functionFact(header.target), provisionedFact(header.target)];
+
+const dispatchFacts = (analysis: RunAnalysis): readonly (Fact | null)[] => {
+  const measured = analysis.summary.rounds.filter((round) => !round.warmUp);
+  if (measured.length === 0) return [];
+  return [concurrencyFact(measured), skewFact(measured), ...expectedFacts(measured)];
+};
+
+const titleOf = ({ header }: RunAnalysis): string =>
+  header === null
+    ? 'Invocations in logs'
+    : `Fan-out of ${header.target.functionName}:${header.target.qualifier}`;
+
+/** The result of `bench`, `report` and `logs`, ready to be shown. */
+export function runView(analysis: RunAnalysis, options: RunViewOptions = {}): View {
+  const { summary } = analysis;
+  const tables: (ViewTable | null)[] = [kindsTable(analysis), whyTable(analysis), roundsTable(analysis)];
+  if (options.details === true) tables.push(figuresTable(analysis));
+  return {
+    title: titleOf(analysis),
+    headline: summary.headline,
+    facts: there([
+      ...targetFacts(analysis),
+      ...dispatchFacts(analysis),
+      outcomesFact(analysis),
+      coldRatioFact(analysis),
+      coverageFact(summary.coverage),
+      billingFact(analysis),
+    ]),
+    tables: there(tables),
+    notes: analysis.warnings.map(({ code, message }) => ({ code, message })),
+    checks: analysis.verdicts.map(({ assertion, verdict, message }) => ({
+      verdict,
+      name: assertion,
+      message,
+    })),
+  };
+}
