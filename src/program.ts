@@ -4,7 +4,10 @@ import type { Io } from './io/io.ts';
 import { FanoutError } from './model/errors.ts';
 import { type ExitCode, exitCodes } from './model/exit-code.ts';
 
-const collect = (value: string, before: readonly string[] | undefined): string[] => [...(before ?? []), value];
+const collect = (value: string, before: readonly string[] | undefined): string[] => [
+  ...(before ?? []),
+  value,
+];
 
 const optionOf = ({ flags, says, repeatable, hidden }: OptionSpec): Option => {
   const option = new Option(flags, says);

@@ -26,7 +26,11 @@ export const provisionedUsd = (
   memorySizeMb: number,
   prices: Prices,
 ): number =>
-  environments * Math.ceil(seconds / 300) * 300 * (memorySizeMb / bytesPerGbInMb) * prices.provisionedPerGbSecondUsd;
+  environments *
+  Math.ceil(seconds / 300) *
+  300 *
+  (memorySizeMb / bytesPerGbInMb) *
+  prices.provisionedPerGbSecondUsd;
 
 /** Cost of compute time on provisioned environments.
  * @returns US dollars */
@@ -50,7 +54,8 @@ export function estimateInWords(
   if (memorySizeMb === null || timeoutMs === null) {
     return "not known: the function's memory and timeout could not be read";
   }
-  const usd = (billedMs: number): string => `${requestsUsd(requests, billedMs, memorySizeMb, prices).toPrecision(2)} USD`;
+  const usd = (billedMs: number): string =>
+    `${requestsUsd(requests, billedMs, memorySizeMb, prices).toPrecision(2)} USD`;
   const about = holdMs === null ? '' : `about ${usd(holdMs)} for ${requests} requests of ${holdMs} ms, `;
   return `${about}at most ${usd(timeoutMs)} if each ran into its timeout (prices of ${pricesAsOf}, before free tier; inits are billed too)`;
 }

@@ -1,6 +1,8 @@
 import type { Row } from '../model/invocation.ts';
 import type { HeaderLine } from '../model/run-file.ts';
 import type { StartKind } from '../model/start-kind.ts';
+import type { StartFacts } from './start-clocks.ts';
+import type { SettledRests } from './start-kind.ts';
 
 /** Figures of one sample. A quantile that the sample cannot carry is null (docs/statistics.md), and so is
  * everything of an empty one. */
@@ -116,8 +118,10 @@ export interface RunAnalysis {
       readonly method: string;
     } | null;
     readonly evidence: Readonly<Record<string, number>>;
+    /** All five, in the order of the vocabulary; a kind that no row has counts 0. */
     readonly kinds: readonly KindSummary[];
-    /** All classified and unclassified measured rows together. */
+    /** All classified and unclassified measured rows together; its `startKind` says nothing, and its `initMs` are inits
+     * paid in path. Null: no row was measured. */
     readonly all: KindSummary | null;
     readonly rounds: readonly RoundSummary[];
     readonly coverage: Coverage;
@@ -128,4 +132,10 @@ export interface RunAnalysis {
   };
   readonly warnings: readonly Warning[];
   readonly verdicts: readonly Verdict[];
+  /** What the start kinds were decided from, for `explain`; not there for `logs`. */
+  readonly placing?: {
+    /** By seq. */
+    readonly startFacts: ReadonlyMap<number, StartFacts>;
+    readonly rests: SettledRests;
+  };
 }

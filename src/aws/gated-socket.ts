@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { HeldWrite, type WriteCallback } from './held-write.ts';
 import type { QuietReplay } from './quiet-replay.ts';
 import { requestLength } from './request-length.ts';
 
@@ -6,10 +7,12 @@ import { requestLength } from './request-length.ts';
  * whatever the size, and encryption of the rest does not fall into it. */
 const largeRequestBytes = 16_384;
 
-type Callback = (error?: Error | null) => void;
-
 const asBuffer = (chunk: unknown, encoding: BufferEncoding): Buffer =>
   typeof chunk === 'string' ? Buffer.from(chunk, encoding) : (chunk as Buffer);
+
+/** The first bytes, enough for the head of a request. */
+const headOf = (chunks: readonly Buffer[]): Buffer =>
+  Buffer.concat(chunks.slice(0, 8).map((chunk) => chunk.subarray(0, largeRequestBytes)));
 
 /**
  * A connected socket that holds back what the HTTP client writes, and stamps what it sends and receives before
@@ -21,21 +24,18 @@ export class GatedSocket {
   readonly socket: Socket;
   /** TCP connect time, without name resolution and TLS. */
   readonly connectMs: number;
-  writtenMs: number | null = null;
   firstByteMs: number | null = null;
   lastByteMs: number | null = null;
   #onWhole: () => void = () => {};
   #chunks: Buffer[] = [];
-  /** What {@link write} sends. */
-  #held: Buffer | null = null;
-  #callback: Callback = () => {};
+  #write: HeldWrite | null = null;
 
   constructor(socket: Socket, connectMs: number) {
     this.socket = socket;
     this.connectMs = connectMs;
   }
 
-  /** Holds from now on. `onWhole` is called once the request stands ready for {@link write}. */
+  /** Holds from now on. `onWhole` is called once the request stands ready as {@link held}. */
   hold(replay: QuietReplay, onWhole: () => void): void {
     const { socket } = this;
     this.#onWhole = onWhole;
@@ -61,23 +61,23 @@ export class GatedSocket {
     };
   }
 
-  get isHeld(): boolean {
-    return this.#held !== null && !this.socket.destroyed;
+  /** What is left to write; null: the request is not whole yet, it is written, or the connection is gone. */
+  get held(): HeldWrite | null {
+    return this.#write === null || this.#write.writtenMs !== null || this.socket.destroyed
+      ? null
+      : this.#write;
   }
 
-  /** Hands the held bytes to the kernel.
-   * @param nowMs - the moment before, noted as `writtenMs` */
-  write(nowMs: number): void {
-    if (this.#held === null) return;
-    this.writtenMs = nowMs;
-    this.socket._write(this.#held, 'buffer' as BufferEncoding, this.#callback);
-    this.#held = null;
+  /** The moment before the request's last byte was handed to the kernel. */
+  get writtenMs(): number | null {
+    return this.#write?.writtenMs ?? null;
   }
 
-  #take(chunks: readonly Buffer[], callback: Callback): void {
-    this.#chunks.push(...chunks);
+  #take(chunks: readonly Buffer[], callback: WriteCallback): void {
+    // The HTTP client may end a request with an empty write.
+    this.#chunks.push(...chunks.filter((chunk) => chunk.length > 0));
     const size = this.#chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-    const length = requestLength(this.#head());
+    const length = requestLength(headOf(this.#chunks));
     if (length === null || size < length) {
       callback();
       return;
@@ -85,22 +85,15 @@ export class GatedSocket {
     const { socket } = this;
     Reflect.deleteProperty(socket, '_write');
     Reflect.deleteProperty(socket, '_writev');
-    this.#callback = callback;
-    if (size > largeRequestBytes) this.#sendAllButTheLastByte();
-    else this.#ready(Buffer.concat(this.#chunks));
+    if (size > largeRequestBytes) this.#sendAllButTheLastByte(callback);
+    else this.#ready(Buffer.concat(this.#chunks), callback);
   }
 
-  /** The first bytes, enough for the head of a request. */
-  #head(): Buffer {
-    const [first] = this.#chunks;
-    return first !== undefined && first.length > largeRequestBytes ? first : Buffer.concat(this.#chunks.slice(0, 8));
-  }
-
-  #sendAllButTheLastByte(): void {
+  #sendAllButTheLastByte(callback: WriteCallback): void {
     const last = this.#chunks.at(-1) ?? Buffer.alloc(0);
     const early = [...this.#chunks.slice(0, -1), last.subarray(0, -1)].filter((chunk) => chunk.length > 0);
     const held = Buffer.from(last.subarray(-1));
-    const sent: Callback = (error) => (error ? this.#callback(error) : this.#ready(held));
+    const sent: WriteCallback = (error) => (error ? callback(error) : this.#ready(held, callback));
     const encoding = 'buffer' as BufferEncoding;
     const { socket } = this;
     if (socket._writev === undefined || early.length === 1)
@@ -112,14 +105,9 @@ export class GatedSocket {
       );
   }
 
-  #ready(held: Buffer): void {
+  #ready(bytes: Buffer, callback: WriteCallback): void {
     this.#chunks = [];
-    this.#held = held;
+    this.#write = new HeldWrite(this.socket, bytes, callback);
     this.#onWhole();
   }
-}
-
-/** Writes what each holds, one right after the other: this loop is the release, and nothing else belongs in it. */
-export function writeAll(held: readonly GatedSocket[], nowMs: () => number): void {
-  for (const one of held) one.write(nowMs());
 }

@@ -7,7 +7,7 @@ const headEnd = Buffer.from('\r\n\r\n');
 export function requestLength(bytes: Buffer): number | null {
   const end = bytes.indexOf(headEnd);
   if (end < 0) return null;
-  const head = bytes.latin1Slice(0, end);
+  const head = bytes.subarray(0, end).toString('latin1');
   const body = /^content-length:[ \t]*(\d+)[ \t]*$/im.exec(head)?.[1];
   return end + headEnd.length + (body === undefined ? 0 : Number(body));
 }

@@ -66,6 +66,11 @@ const output: readonly OptionSpec[] = [
   { flags: '--quiet', says: 'no progress on standard error' },
 ];
 
+const strict: OptionSpec = {
+  flags: '--strict',
+  says: 'exit 3 unless all requests surely ran at the same moment',
+};
+
 /** Every command, keyed by its name. */
 export const commands = {
   bench: {
@@ -89,7 +94,7 @@ export const commands = {
       { flags: '--logs <auto|never>', says: 'look up REPORTs the tails did not bring (default: auto)' },
       { flags: '--logs-timeout <duration>', says: 'how long to look for them (default: 60s)' },
       { flags: '--save <file>', says: 'save every row as it settles, for `report` and `explain`' },
-      { flags: '--strict', says: 'exit 3 unless all requests surely ran at the same moment' },
+      strict,
       { flags: '--dry-run', says: 'show target, expected cold starts, cost and permissions; send nothing' },
       { flags: '--yes', says: 'send more than 100 invocations to AWS without asking back' },
       { flags: '--local', says: 'run on an embedded Lambda service, without AWS' },
@@ -106,7 +111,7 @@ export const commands = {
   report: {
     says: 'make every output of a saved run again, without network',
     operands: '<run>',
-    options: output,
+    options: [...output, strict],
     examples: ['lambda-fanout report run.jsonl --format csv'],
     load: async () => (await import('./report.ts')).report,
   },

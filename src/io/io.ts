@@ -2,7 +2,7 @@ import type { Clock, Random } from '../model/ports.ts';
 import { realClock } from './clock.ts';
 import { packageFacts } from './package-root.ts';
 import { realRandom } from './random.ts';
-import { realOutput, type Output } from './terminal.ts';
+import { type Output, realOutput } from './terminal.ts';
 
 /** Everything the program may touch outside itself, handed in: a test runs it whole against a double. */
 export interface Io {
@@ -19,6 +19,8 @@ export interface Io {
   readonly random: Random;
   /** The running Node.js, for starting the embedded service. */
   readonly nodePath: string;
+  /** Sets a variable for what is loaded later in this process. */
+  readonly setEnv: (name: string, value: string) => void;
 }
 
 /** The real one, of this process. */
@@ -35,5 +37,8 @@ export function realIo(): Io {
     clock: realClock,
     random: realRandom,
     nodePath: process.execPath,
+    setEnv: (name, value) => {
+      process.env[name] = value;
+    },
   };
 }

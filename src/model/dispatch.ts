@@ -28,11 +28,7 @@ export interface Dispatch {
    * Opens connections (TLS included) until `count` stand by. Returns early, without an error, when `signal` aborts.
    * @throws UsageError (no credentials, no region, open-file limit), UnreachableError (no connection at all)
    */
-  readonly connect: (
-    count: number,
-    signal: AbortSignal,
-    onProgress: (open: number) => void,
-  ) => Promise<void>;
+  readonly connect: (count: number, signal: AbortSignal, onProgress: (open: number) => void) => Promise<void>;
   /** Serializes and signs one request and holds its bytes at the socket until {@link release}. The promise settles
    * when the request has come to its end, whatever that is; it never rejects. */
   readonly stage: (request: DispatchRequest) => Promise<Settled>;

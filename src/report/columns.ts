@@ -107,7 +107,7 @@ export const columns: readonly Column[] = [
 ];
 
 /** What a column shows of a row: microseconds at the finest, and null for what is no number. */
-export const valueOf = (of: Column, row: Row): string | number | boolean | null => {
+export const cellOf = (of: Column, row: Row): string | number | boolean | null => {
   const value = of.value(row);
   if (typeof value !== 'number') return value;
   if (!Number.isFinite(value)) return null;

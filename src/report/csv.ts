@@ -1,5 +1,5 @@
 import type { Row } from '../model/invocation.ts';
-import { columns, valueOf } from './columns.ts';
+import { cellOf, columns } from './columns.ts';
 import { csvText } from './escape.ts';
 
 type Field = string | number | boolean | null;
@@ -17,7 +17,7 @@ export const csvRecord = (fields: readonly Field[]): string => `${fields.map(fie
 export const csvHeader = (): string => csvRecord(columns.map((column) => column.name));
 
 /** One invocation as a record of the row contract; empty fields were not measured. */
-export const csvRow = (row: Row): string => csvRecord(columns.map((column) => valueOf(column, row)));
+export const csvRow = (row: Row): string => csvRecord(columns.map((column) => cellOf(column, row)));
 
 const rowsPerChunk = 1_000;
 

@@ -5,10 +5,14 @@ import { type Cell, count, type Fact, type Phrase, range, ratio } from './view.t
 const listed = (parts: readonly Phrase[], between = ', '): Phrase =>
   parts.flatMap((part, index) => (index === 0 ? part : [between, ...part]));
 
-const spanOf = (values: readonly number[], unit: 'count' | 'ms'): Cell =>
-  values.length === 0
-    ? { kind: 'number', value: null, unit }
-    : range(Math.min(...values), Math.max(...values), unit);
+/** From the least to the most. */
+const spanOf = (values: readonly number[], unit: 'count' | 'ms'): Cell => {
+  const [first] = values;
+  if (first === undefined) return { kind: 'number', value: null, unit };
+  const least = values.reduce((min, value) => Math.min(min, value), first);
+  const most = values.reduce((max, value) => Math.max(max, value), first);
+  return range(least, most, unit);
+};
 
 const present = (values: readonly (number | null)[]): number[] => values.filter((value) => value !== null);
 
@@ -78,7 +82,10 @@ export const outcomesFact = ({ summary }: RunAnalysis): Fact | null => {
   };
 };
 
-const sentence = (words: string): string => (/[.!?]$/.test(words) || words === '' ? words : `${words}.`);
+const sentence = (words: string): string => {
+  const begun = words.slice(0, 1).toUpperCase() + words.slice(1);
+  return /[.!?]$/.test(begun) || begun === '' ? begun : `${begun}.`;
+};
 
 const verdictWords = {
   'as-expected': 'as expected',
@@ -96,7 +103,7 @@ export const expectedFact = (round: RoundSummary, several: boolean): Fact => {
       ...(want === null ? [] : [range(want.min, want.max, 'count'), ' to wait for an init, ']),
       count(round.waitedForInit),
       ` did: ${verdictWords[expected.verdict]}. ${sentence(expected.because)}`,
-      ...(expected.likely.length === 0 ? [] : [` Likely: ${sentence(expected.likely.join('; '))}`]),
+      ...(expected.likely.length === 0 ? [] : [` Likely reason: ${expected.likely.join('; or ')}.`]),
     ],
   };
 };

@@ -44,14 +44,32 @@ const metrics: readonly (readonly [Metric, string])[] = [
   ['overheadMs', 'overhead'],
 ];
 
-/** The table by start kind: how many, and how long they took. A quantile that no sample here carries has no column. */
+/** Only what this table gives occasion for. */
+const notesOf = (
+  kinds: readonly KindSummary[],
+  lines: readonly KindSummary[],
+  carried: readonly FigureColumn[],
+): string => {
+  const earlier = kinds.some((kind) => kind.startKind === 'preinitialized' && kind.initMs.n > 0);
+  const missing = lines.some((line) =>
+    carried.some(({ metric, statistic }) => line[metric][statistic] === null),
+  );
+  return [
+    ...(earlier ? ['The init of preinitialized environments ran before: nobody waited for it.'] : []),
+    ...(missing ? ['– not measured, or too few for this figure.'] : []),
+  ].join(' ');
+};
+
+/** The table by start kind: how many, and how long they took. What no sample here carries
+ * has no column. */
 export const kindsTable = ({ summary }: RunAnalysis): ViewTable | null => {
   const kinds = shownKinds(summary.kinds);
   if (kinds.length === 0) return null;
   const lines = [...kinds, ...(summary.all !== null && kinds.length > 1 ? [summary.all] : [])];
+  const carries = (metric: Metric, statistic: Statistic): boolean =>
+    lines.some((line) => line[metric][statistic] !== null);
   const carried = figureColumns.filter(
-    ({ metric, statistic }) =>
-      statistic === 'p50' || statistic === 'max' || lines.some((line) => line[metric][statistic] !== null),
+    ({ metric, statistic }) => carries(metric, statistic) || (statistic === 'p50' && carries(metric, 'max')),
   );
   const kindCell = (line: KindSummary): Cell =>
     line === summary.all ? text('all') : text(line.startKind, toneOf[line.startKind]);
@@ -70,7 +88,7 @@ export const kindsTable = ({ summary }: RunAnalysis): ViewTable | null => {
       ratio(line.share),
       ...carried.map(({ metric, statistic }) => ms(line[metric][statistic])),
     ]),
-    note: '',
+    note: notesOf(kinds, lines, carried),
   };
 };
 

@@ -15,14 +15,20 @@ import type { Fact, View, ViewTable } from './view.ts';
 export interface RunViewOptions {
   /** Every figure of every start kind too. Default false. */
   readonly details?: boolean;
+  /** Who named the function (`--function-name`, an environment variable, the default). */
+  readonly functionNameFrom?: string;
 }
 
 const there = <Part>(parts: readonly (Part | null)[]): Part[] => parts.filter((part) => part !== null);
 
-const targetFacts = ({ header }: RunAnalysis): readonly (Fact | null)[] =>
+const targetFacts = ({ header }: RunAnalysis, namedBy: string | null): readonly (Fact | null)[] =>
   header === null
     ? []
-    : [targetFact(header.target, header.local), functionFact(header.target), provisionedFact(header.target)];
+    : [
+        targetFact(header.target, header.local, namedBy),
+        functionFact(header.target),
+        provisionedFact(header.target),
+      ];
 
 const dispatchFacts = (analysis: RunAnalysis): readonly (Fact | null)[] => {
   const measured = analysis.summary.rounds.filter((round) => !round.warmUp);
@@ -44,7 +50,7 @@ export function runView(analysis: RunAnalysis, options: RunViewOptions = {}): Vi
     title: titleOf(analysis),
     headline: summary.headline,
     facts: there([
-      ...targetFacts(analysis),
+      ...targetFacts(analysis, options.functionNameFrom ?? null),
       ...dispatchFacts(analysis),
       outcomesFact(analysis),
       coldRatioFact(analysis),

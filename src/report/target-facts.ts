@@ -14,13 +14,15 @@ const versionPhrase = (target: TargetFacts): Phrase => {
   ];
 };
 
-/** Whom the run measured, with the version behind an alias. */
-export const targetFact = (target: TargetFacts, local: boolean): Fact => ({
+/** Whom the run measured, with the version behind an alias.
+ * @param namedBy - who named the function (an option, an environment variable, the default); null: not told */
+export const targetFact = (target: TargetFacts, local: boolean, namedBy: string | null): Fact => ({
   name: 'Target',
   value: [
     `${target.functionName}:${target.qualifier}`,
     ...versionPhrase(target),
     local ? ', on the embedded service' : `, ${target.region}`,
+    ...(namedBy === null ? [] : [` (named by ${namedBy})`]),
   ],
 });
 

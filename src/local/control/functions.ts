@@ -175,6 +175,12 @@ export function publishVersion(
       `CodeSHA256 (${expected.codeSha256}) is different from current CodeSHA256 in $LATEST (${latest.codeSha256}). Please try again with the CodeSHA256 in $LATEST.`,
     );
   }
+  return publishLatest(control, record, expected.description);
+}
+
+/** Publishes `$LATEST` as it was last asked for, whether or not its update is done yet. */
+export function publishLatest(control: Control, record: FunctionRecord, description?: string): VersionRecord {
+  const { latest } = record;
   const newest = record.versions.get(String(record.nextVersion - 1));
   if (newest !== undefined && record.publishedFrom === latest.spec.revisionId) return newest;
   const version = String(record.nextVersion);
@@ -182,7 +188,9 @@ export function publishVersion(
     ...latest,
     spec: { ...latest.spec, version, revisionId: control.random.uuid() },
     revisionId: control.random.uuid(),
-    description: expected.description ?? latest.description,
+    description: description ?? latest.description,
+    state: 'Active',
+    lastUpdateStatus: 'Successful',
   };
   record.versions.set(version, published);
   record.nextVersion += 1;

@@ -1,0 +1,27 @@
+import type { HeaderLine } from '../model/run-file.ts';
+import { predict, type RatesLeft } from './expectation.ts';
+import { compareWithObserved } from './observed.ts';
+import { reachedEnvironment } from './reach.ts';
+import type { RoundSummary } from './result.ts';
+import { retainedAt } from './retained.ts';
+import { type Round, roundFacts } from './round-facts.ts';
+
+/** Each round with what it was expected to show; a round's prediction knows what the rounds before it left. */
+export function summarizeRounds(
+  rounds: readonly Round[],
+  { target, plan }: Pick<HeaderLine, 'target' | 'plan'>,
+  { freshEnvironments }: { readonly freshEnvironments: boolean },
+): readonly RoundSummary[] {
+  let rates: RatesLeft | null = null;
+  return rounds.map((round, index) => {
+    const asking = round.rows.filter((row) => reachedEnvironment(row) || row.outcome === 'throttled');
+    const atMs = round.rows[0]?.writtenMs ?? round.rows[0]?.plannedMs ?? 0;
+    const retained = retainedAt(rounds.slice(0, index), atMs, asking.length, freshEnvironments);
+    const ahead = predict(target, { requests: asking.length, atMs, retained }, { freshEnvironments, rates });
+    rates = ahead.rates;
+    return {
+      ...roundFacts(round, plan.concurrency),
+      expected: compareWithObserved(ahead.predicted, asking, target),
+    };
+  });
+}

@@ -1,0 +1,123 @@
+import type { Row } from '../model/invocation.ts';
+import type { Outcome } from '../model/outcome.ts';
+import { throttleReasons } from '../model/outcome.ts';
+import type { TargetFacts } from '../model/target.ts';
+import { countBy } from './kind-summary.ts';
+import { reachedEnvironment } from './reach.ts';
+import { hasProvisioned } from './rows.ts';
+import { listText, percentText } from './wording.ts';
+
+/**
+ * The verdict in one sentence: how many waited, and what served the others.
+ *
+ * @param rows - measured rows (or those of `logs`)
+ * @param target - null: not known (`logs`)
+ */
+export function headlineOf(rows: readonly Row[], target: TargetFacts | null): string {
+  if (rows.length === 0) return 'No request was measured.';
+  const reached = rows.filter((row) => reachedEnvironment(row) || row.report !== null);
+  const count = (is: (row: Row) => boolean) => rows.filter(is).length;
+  const cold = count(({ startKind }) => startKind === 'cold');
+  const restored = count(({ startKind }) => startKind === 'restored');
+  const waited = cold + restored;
+  const classified = count(({ startKind }) => startKind !== 'unknown');
+  const clauses = [...stories(rows, target, cold, restored), ...notPlaced(reached), ...notServed(rows)];
+  if (classified === 0)
+    return `Nothing can be said of ${rows.length === 1 ? 'the 1 request' : `the ${rows.length} requests`}: ${listText(clauses)}.`;
+  const unclear = reached.length - count((row) => row.startKind !== 'unknown');
+  const share = `${percentText(waited / classified)}${classified < rows.length ? ` of ${classified} whose start is known` : ''}`;
+  const atLeast = unclear > 0 ? 'At least ' : '';
+  const forWhat =
+    restored === 0 ? 'an init' : cold === 0 ? 'a snapshot restore' : 'an init or a snapshot restore';
+  return `${atLeast}${waited} of ${rows.length} waited for ${forWhat} (${share}): ${listText(clauses)}.`;
+}
+
+const were = (n: number): string => (n === 1 ? 'was' : 'were');
+
+/** `10 were served by …`, and what became of those that waited. */
+function stories(
+  rows: readonly Row[],
+  target: TargetFacts | null,
+  cold: number,
+  restored: number,
+): readonly string[] {
+  const ahead = rows.filter(
+    ({ startKind, initType }) =>
+      startKind === 'preinitialized' || (startKind === 'warm' && initType === 'provisioned-concurrency'),
+  ).length;
+  const warm = rows.filter(
+    ({ startKind, initType }) => startKind === 'warm' && initType !== 'provisioned-concurrency',
+  );
+  const provisioned = target === null ? null : hasProvisioned(target);
+  // On a target with provisioned concurrency a warm row without a type may be either.
+  const retained =
+    provisioned === true ? warm.filter(({ initType }) => initType === 'on-demand').length : warm.length;
+  const either = warm.length - retained;
+  const clauses: string[] = [];
+  const served = (n: number, by: (one: boolean) => string) => {
+    if (n === 0) return;
+    const verb = clauses.length === 0 ? ` ${were(n)} served` : '';
+    const all = n === rows.length && n > 1 ? 'all ' : '';
+    clauses.push(`${all}${n}${verb} by ${by(n === 1)}`);
+  };
+  served(ahead, (one) => (one ? 'an environment initialized ahead' : 'environments initialized ahead'));
+  served(retained, (one) =>
+    one ? 'a retained environment that had served before' : 'retained environments that had served before',
+  );
+  served(either, (one) =>
+    one ? 'an environment that had served before' : 'environments that had served before',
+  );
+  if (cold > 0) clauses.push(coldStory(rows.length, cold, target, ahead + either > 0));
+  if (restored > 0) clauses.push(`${restored} ${were(restored)} restored from a snapshot`);
+  return clauses;
+}
+
+function coldStory(rows: number, cold: number, target: TargetFacts | null, servedAhead: boolean): string {
+  const newEnvironment = cold === 1 ? 'a new environment' : 'new environments';
+  if (servedAhead && target !== null && hasProvisioned(target) === true)
+    return `${cold} spilled over to ${newEnvironment}`;
+  const each = cold === rows && cold > 1 ? 'each got a new environment' : `${cold} got ${newEnvironment}`;
+  return `${each}${whyNoneAhead(target)}`;
+}
+
+function whyNoneAhead(target: TargetFacts | null): string {
+  if (target === null) return '';
+  if (target.qualifier === '$LATEST') return ', as provisioned concurrency never serves $LATEST';
+  const provisioned = target.provisioned;
+  if (provisioned === null || provisioned.requested === 0 || provisioned.status === 'READY') return '';
+  return `, as the provisioned concurrency of ${provisioned.requested} was ${provisioned.status}${provisioned.status === 'IN_PROGRESS' ? ', not READY' : ''}`;
+}
+
+/** Rows that reached an environment whose start is unknown. */
+function notPlaced(reached: readonly Row[]): readonly string[] {
+  const unplaced = reached.filter(({ evidence }) => evidence === 'init-unplaced').length;
+  const noReport = reached.filter(({ evidence }) => evidence === 'no-report').length;
+  return [
+    ...(unplaced > 0 ? [`${unplaced} had an init that cannot be placed`] : []),
+    ...(noReport > 0 ? [`${noReport} ${noReport === 1 ? 'has' : 'have'} no REPORT`] : []),
+  ];
+}
+
+const unserved: Readonly<Partial<Record<Outcome, string>>> = {
+  'api-error': 'refused by the API',
+  unsent: 'not sent',
+};
+
+const meaningOf = new Map<string, string>(Object.entries(throttleReasons));
+
+/** Rows that no environment served. */
+function notServed(rows: readonly Row[]): readonly string[] {
+  const outcomes = countBy(rows, ({ outcome }) => outcome);
+  const reasons = Object.keys(countBy(rows, ({ throttleReason }) => throttleReason));
+  const throttled = outcomes.throttled ?? 0;
+  const words = reasons.map((reason) => meaningOf.get(reason) ?? reason);
+  return [
+    ...(throttled > 0
+      ? [`${throttled} ${were(throttled)} throttled${words.length === 0 ? '' : ` (${words.join('; ')})`}`]
+      : []),
+    ...Object.entries(unserved).flatMap(([outcome, told]) => {
+      const n = outcomes[outcome] ?? 0;
+      return n === 0 ? [] : [`${n} ${were(n)} ${told}`];
+    }),
+  ];
+}

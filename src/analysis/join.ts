@@ -1,0 +1,76 @@
+import type { LogEvent, LogMark, Report, ReportSource } from '../model/report.ts';
+import type { InvocationLine, ReportLine } from '../model/run-file.ts';
+import { type ParsedLog, parseEvents, parseLines } from './parse/log.ts';
+
+/** An invocation with what the logs say of it. */
+export interface Joined {
+  readonly invocation: InvocationLine;
+  readonly report: Report | null;
+  /** Null where there is no report. */
+  readonly reportSource: ReportSource | null;
+  /** Marks of this request, and those of its environment that belong to no request (init), tail before logs. */
+  readonly marks: readonly LogMark[];
+  /** The stream that holds the report; null where no line names one. */
+  readonly logStream: string | null;
+  /** Distinct REPORTs under this request id in the source of `report`; over 1 where Lambda ran it again. */
+  readonly reportsOfId: number;
+}
+
+/**
+ * Joins invocations and REPORTs, by request id only: a REPORT under another id is nobody's. The tail comes first,
+ * then CloudWatch Logs; of several in the tail the last, of several in the logs the last by time (an asynchronous
+ * event keeps its id when it is retried).
+ */
+export function joinReports(
+  invocations: readonly InvocationLine[],
+  reportLines: readonly ReportLine[],
+): Joined[] {
+  const events = new Map<string, LogEvent[]>();
+  for (const line of reportLines) {
+    const known = events.get(line.requestId);
+    if (known) known.push(...line.events);
+    else events.set(line.requestId, [...line.events]);
+  }
+  return invocations.map((invocation) =>
+    joined(invocation, invocation.requestId === null ? [] : (events.get(invocation.requestId) ?? [])),
+  );
+}
+
+function joined(invocation: InvocationLine, events: readonly LogEvent[]): Joined {
+  const { requestId } = invocation;
+  const none = { invocation, report: null, reportSource: null, marks: [], logStream: null, reportsOfId: 0 };
+  if (requestId === null) return none;
+  const lines = invocation.tail ?? [];
+  const inOrder = events.toSorted((a, b) => (a.atMs ?? -1) - (b.atMs ?? -1));
+  const tail = parseLines(lines, null);
+  const logs = parseEvents(inOrder, null);
+  const [fromTail] = parseLines(lines, requestId).reports;
+  const [fromLogs] = fromTail ? [] : parseEvents(inOrder, requestId).reports;
+  const reportSource = fromTail ? 'tail' : fromLogs ? 'logs' : null;
+  const logStream = streamOf(logs, requestId) ?? streamOf(tail, requestId);
+  return {
+    invocation,
+    report: fromTail ?? fromLogs ?? null,
+    reportSource,
+    marks: [...marksOf(tail, requestId, null), ...marksOf(logs, requestId, logStream)],
+    logStream,
+    reportsOfId: reportsOf(reportSource === 'logs' ? logs : tail, requestId),
+  };
+}
+
+const reportsOf = (parsed: ParsedLog, requestId: string): number =>
+  parsed.reports.filter((report) => report.requestId === requestId).length;
+
+/** Of several runs of one request: the stream of the last REPORT. */
+const streamOf = (parsed: ParsedLog, requestId: string): string | null => {
+  const named = parsed.marks.filter((mark) => mark.requestId === requestId && mark.logStream !== null);
+  return (named.findLast((mark) => mark.type === 'report') ?? named.at(-1))?.logStream ?? null;
+};
+
+const marksOf = (parsed: ParsedLog, requestId: string, logStream: string | null): readonly LogMark[] =>
+  parsed.marks.filter(
+    (mark) =>
+      mark.requestId === requestId ||
+      (mark.requestId === null &&
+        (mark.logStream === null || logStream === null || mark.logStream === logStream)),
+  );

@@ -1,0 +1,110 @@
+import type { InitReport } from '../../model/report.ts';
+import { reportKey } from '../parse/log.ts';
+import { createLogReader } from '../parse/reader.ts';
+import { createByteLines } from './byte-lines.ts';
+import { createCandidates } from './candidates.ts';
+import { createEventPages, eventPagesHead, eventPagesHeadBytes } from './event-pages.ts';
+import { createRecent } from './recent.ts';
+import type { LogRecord } from './record.ts';
+import { createStreams } from './streams.ts';
+
+/** Bounds of the memory a scan takes. */
+export interface LogScanLimits {
+  /** Log streams remembered; of more the one that was silent longest is forgotten (and counted). */
+  readonly streams: number;
+  /** Distinct REPORTs remembered, so that a repeated delivery counts once; an equal one further apart counts again. */
+  readonly recent: number;
+  /** Bytes of one line; a longer one is left out (and counted). CloudWatch takes events of up to 1 MB. */
+  readonly lineBytes: number;
+  /** Characters of one JSON object broken over lines; a longer one is read as text. */
+  readonly objectLength: number;
+}
+
+export const logScanLimits: LogScanLimits = {
+  streams: 10_000,
+  recent: 20_000,
+  lineBytes: 16 * 1024 * 1024,
+  objectLength: 2 * 1024 * 1024,
+};
+
+export interface LogScanStats {
+  readonly records: number;
+  /** REPORTs equal to a recent one, left out. */
+  readonly duplicates: number;
+  readonly initReports: number;
+  readonly evictedStreams: number;
+  readonly overlongLines: number;
+}
+
+/** Reads logs of any size in chunks. */
+export interface LogScanner {
+  readonly push: (chunk: Uint8Array) => void;
+  /** The end of one input. A next one may follow: streams and recent REPORTs are known across inputs. */
+  readonly end: () => void;
+  readonly stats: () => LogScanStats;
+}
+
+/**
+ * Finds the REPORTs of Lambda logs in constant memory, wherever the chunks are cut: text and JSON format, mixed, with
+ * or without the prefixes of `aws logs tail` (its default, `--format short` and `--format json`), JSON broken over
+ * lines, and the pretty-printed output of `aws logs filter-log-events` and `aws logs get-log-events`. The records are
+ * those of `parseLog` without a request id, but for the bounds in {@link LogScanLimits} and the form that
+ * `candidates.ts` names.
+ */
+export function createLogScanner(
+  onRecord: (record: LogRecord) => void,
+  limits: LogScanLimits = logScanLimits,
+): LogScanner {
+  const streams = createStreams(limits.streams);
+  const isRecent = createRecent(limits.recent);
+  const counts = { records: 0, duplicates: 0, initReports: 0 };
+  const reader = createLogReader(
+    {
+      mark: streams.mark,
+      initReport: (_: InitReport) => {
+        counts.initReports += 1;
+      },
+      report: (report, mark) => {
+        if (isRecent(reportKey(report))) {
+          counts.duplicates += 1;
+          return;
+        }
+        counts.records += 1;
+        onRecord(streams.record(report, mark));
+      },
+    },
+    limits.objectLength,
+  );
+  const candidates = createCandidates(reader);
+  const pages = createEventPages(reader, limits.objectLength);
+  let inPages = false;
+  let begin: Buffer | null = Buffer.alloc(0);
+  const lines = createByteLines(
+    (bytes, from, to) => (inPages ? pages.lines(bytes, from, to) : candidates(bytes, from, to)),
+    limits.lineBytes,
+  );
+
+  const decide = (bytes: Buffer): void => {
+    begin = null;
+    const head = eventPagesHead(bytes);
+    inPages = head > 0;
+    lines.push(bytes.subarray(head));
+  };
+
+  return {
+    push: (chunk) => {
+      const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+      if (!begin) lines.push(bytes);
+      else if (begin.length + bytes.length < eventPagesHeadBytes) begin = Buffer.concat([begin, bytes]);
+      else decide(begin.length === 0 ? bytes : Buffer.concat([begin, bytes]));
+    },
+    end: () => {
+      if (begin) decide(begin);
+      lines.end();
+      if (inPages) pages.end();
+      reader.end();
+      begin = Buffer.alloc(0);
+    },
+    stats: () => ({ ...counts, evictedStreams: streams.evicted(), overlongLines: lines.overlong() }),
+  };
+}

@@ -1,0 +1,106 @@
+import {
+  fullBucket,
+  newEnvironmentsBucket,
+  type PlacementState,
+  place,
+  provisionedBucket,
+} from '../model/placement.ts';
+import type { TargetFacts } from '../model/target.ts';
+
+/** Least and most that may be the case. */
+export interface CountRange {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Provisioned environments that serve: what the facts allow to say. */
+export interface ServingProvisioned extends CountRange {
+  /** The clause that explains it; empty where there is nothing to explain. */
+  readonly because: string;
+}
+
+/** Environments of the target's provisioned concurrency that serve requests. While an allocation is IN_PROGRESS its
+ * own environments serve nobody; those of an older one go on serving, and are what `available` counts then. From outside the two
+ * cannot be told apart, so on AWS that is a range.
+ * @param exact - the service is known to count only what serves
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html */
+export function servingProvisioned(target: TargetFacts, exact: boolean): ServingProvisioned {
+  const { provisioned, qualifier, weights } = target;
+  if (qualifier === '$LATEST')
+    return { min: 0, max: 0, because: 'provisioned concurrency never serves $LATEST' };
+  if (provisioned === null || provisioned.requested === 0)
+    return { min: 0, max: 0, because: `${qualifier} has no provisioned concurrency` };
+  const { status, requested, available, allocated, statusReason } = provisioned;
+  const serving = status === 'IN_PROGRESS' && allocated === 0 ? 0 : available;
+  const weighted = Object.keys(weights).length > 0;
+  const sure = (status !== 'IN_PROGRESS' || exact) && !weighted;
+  const range = { min: sure ? serving : 0, max: serving };
+  if (weighted)
+    return {
+      ...range,
+      because: `the alias is weighted, and requests for the other version pass by the ${serving} provisioned environments`,
+    };
+  if (status === 'IN_PROGRESS')
+    return {
+      ...range,
+      because:
+        serving === 0
+          ? `the provisioned concurrency of ${requested} is IN_PROGRESS, and serves nobody before it is READY`
+          : `the provisioned concurrency of ${requested} is IN_PROGRESS, and ${serving} environments of an older allocation serve`,
+    };
+  if (status === 'FAILED')
+    return {
+      ...range,
+      because: `the provisioned concurrency of ${requested} FAILED${statusReason === null ? '' : ` (${statusReason})`}, and ${serving} environments serve`,
+    };
+  return { ...range, because: `${serving} provisioned environments serve` };
+}
+
+/** How many requests may run on demand: what reserved or account concurrency leaves. */
+export function onDemandLimit(target: TargetFacts): Pick<PlacementState, 'onDemandLimit' | 'limitedBy'> {
+  const provisioned = target.provisioned?.requested ?? 0;
+  if (target.reservedConcurrency !== null)
+    return { onDemandLimit: Math.max(0, target.reservedConcurrency - provisioned), limitedBy: 'reserved' };
+  const account = target.unreservedConcurrency ?? target.accountConcurrency;
+  return {
+    onDemandLimit: account === null ? Number.POSITIVE_INFINITY : Math.max(0, account - provisioned),
+    limitedBy: 'account',
+  };
+}
+
+/** The buckets that one round leaves to the next. */
+export type Buckets = Pick<PlacementState, 'provisionedRequests' | 'newEnvironments'>;
+
+export const fullBuckets = (provisioned: number, atMs: number): Buckets => ({
+  provisionedRequests: provisioned === 0 ? fullBucket(0, 0, atMs) : provisionedBucket(provisioned, atMs),
+  newEnvironments: newEnvironmentsBucket(atMs),
+});
+
+/** Where the requests of one round go. */
+export interface Placed {
+  readonly provisioned: number;
+  readonly retained: number;
+  readonly new: number;
+  readonly throttled: number;
+  readonly buckets: Buckets;
+}
+
+/** Places `requests` at one moment, all held until the last is placed.
+ * @param buckets - as the round before left them */
+export function placeAtOnce(
+  requests: number,
+  counts: { readonly provisionedIdle: number; readonly retainedIdle: number },
+  limit: Pick<PlacementState, 'onDemandLimit' | 'limitedBy'>,
+  buckets: Buckets,
+  nowMs: number,
+): Placed {
+  let state: PlacementState = { ...counts, ...limit, ...buckets, onDemandInUse: 0 };
+  const placed = { provisioned: 0, retained: 0, new: 0, throttled: 0 };
+  for (let request = 0; request < requests; request += 1) {
+    const placement = place(state, nowMs);
+    placed[placement.kind] += 1;
+    state = placement.state;
+  }
+  const { provisionedRequests, newEnvironments } = state;
+  return { ...placed, buckets: { provisionedRequests, newEnvironments } };
+}

@@ -1,0 +1,79 @@
+import type { Row } from '../model/invocation.ts';
+import { achievedConcurrency, inFlight, type Span, skewMs } from './concurrency.ts';
+import { countKinds } from './kind-summary.ts';
+import { reachedEnvironment } from './reach.ts';
+import type { RoundSummary } from './result.ts';
+
+/** The rows of one round, in the order of the run. */
+export interface Round {
+  readonly round: number;
+  readonly warmUp: boolean;
+  readonly rows: readonly Row[];
+}
+
+/** Rows by round, ascending. */
+export function roundsOf(rows: readonly Row[]): readonly Round[] {
+  const byRound = new Map<number, Row[]>();
+  for (const row of rows) {
+    const known = byRound.get(row.round);
+    if (known === undefined) byRound.set(row.round, [row]);
+    else known.push(row);
+  }
+  return [...byRound]
+    .sort(([a], [b]) => a - b)
+    .map(([round, own]) => ({ round, warmUp: own[0]?.warmUp === true, rows: own }));
+}
+
+/** Duration + init paid in path. Where the init is not placed, and where only the worker tells how long it ran, the rest
+ * alone: less than the truth, so what it proves is still sure. */
+function occupiedMs(row: Row): number | null {
+  const worker = row.worker;
+  const durationMs =
+    row.report?.durationMs ?? (worker === null ? null : worker.handlerEndedAt - worker.handlerStartedAt);
+  return durationMs === null ? null : durationMs + (row.initInPathMs ?? 0);
+}
+
+function spanOf(row: Row): readonly Span[] {
+  if (row.writtenMs === null || row.doneMs === null) return [];
+  return [
+    {
+      writtenMs: row.writtenMs,
+      doneMs: row.doneMs,
+      occupiedMs: row.roundTripMs === null ? null : occupiedMs(row),
+    },
+  ];
+}
+
+/** Distinct environments among rows that name theirs. */
+export function environmentsSeen(rows: readonly Row[]): { distinct: number; knownOf: number } {
+  const ids = rows.flatMap(({ environmentId }) => (environmentId === null ? [] : [environmentId]));
+  return { distinct: new Set(ids).size, knownOf: ids.length };
+}
+
+/** What a round shows of itself, without the expectation. */
+export function roundFacts({ round, warmUp, rows }: Round, asked: number): Omit<RoundSummary, 'expected'> {
+  const spans = rows.flatMap(spanOf);
+  const writtenMs = rows.flatMap((row) => (row.writtenMs === null ? [] : [row.writtenMs]));
+  const counts = countKinds(rows);
+  const environments = environmentsSeen(rows);
+  return {
+    round,
+    warmUp,
+    asked,
+    written: writtenMs.length,
+    dispatchSkewMs: skewMs(writtenMs),
+    inFlight: inFlight(spans),
+    achievedConcurrency: achievedConcurrency(spans),
+    environments: environments.knownOf === 0 ? null : environments.distinct,
+    environmentsKnownOf: environments.knownOf,
+    waitedForInit: counts.cold + counts.restored,
+    counts,
+  };
+}
+
+/** How many requests of a round reached an environment but surely held none at the moment when most did: 0 where the
+ * round was truly concurrent. */
+export const notAtOnce = (
+  { rows }: Round,
+  { achievedConcurrency: achieved }: Pick<RoundSummary, 'achievedConcurrency'>,
+): number => Math.max(0, rows.filter(reachedEnvironment).length - achieved);

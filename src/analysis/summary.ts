@@ -1,0 +1,45 @@
+import type { Row } from '../model/invocation.ts';
+import type { Run } from '../model/run-file.ts';
+import { coldRatioInterval } from './cold-interval.ts';
+import { coverageOf } from './coverage.ts';
+import { summarizeRounds } from './expected-rounds.ts';
+import { headlineOf } from './headline.ts';
+import { countBy, countKinds, summariesByKind, summaryOfAll } from './kind-summary.ts';
+import type { RunAnalysis } from './result.ts';
+import type { Round } from './round-facts.ts';
+
+type Summary = RunAnalysis['summary'];
+
+/** What the table shows of a run. Figures are of measured rows; rounds are all there, warm-up marked.
+ * @param billing - checked arithmetic of the measured rows' REPORTs */
+export function summarize(
+  run: Pick<Run, 'header' | 'end'>,
+  rows: readonly Row[],
+  rounds: readonly Round[],
+  billing: Summary['billing'],
+  options: { readonly freshEnvironments: boolean },
+): Summary {
+  const measured = rows.filter(({ warmUp }) => !warmUp);
+  const counts = countKinds(measured);
+  const waitedForInit = counts.cold + counts.restored;
+  const classified = measured.length - counts.unknown;
+  const roundSummaries = summarizeRounds(rounds, run.header, options);
+  return {
+    headline: headlineOf(measured, run.header.target),
+    rows: measured.length,
+    outcomes: countBy(measured, ({ outcome }) => outcome),
+    throttleReasons: countBy(measured, ({ throttleReason }) => throttleReason),
+    waitedForInit,
+    classified,
+    coldRatio: classified === 0 ? null : waitedForInit / classified,
+    coldRatioInterval: coldRatioInterval(roundSummaries),
+    evidence: countBy(measured, ({ evidence }) => evidence),
+    kinds: summariesByKind(measured),
+    all: summaryOfAll(measured),
+    rounds: roundSummaries,
+    coverage: coverageOf(measured),
+    billing,
+    interrupted: run.end?.interrupted === true,
+    killed: run.end === null,
+  };
+}

@@ -1,0 +1,62 @@
+import type { Agent as HttpAgent } from 'node:http';
+import type { Agent as HttpsAgent } from 'node:https';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { wrapped } from './errors.ts';
+
+/** Where the clients look; what is not given comes from the SDK's default chain (environment, profile, instance). */
+export interface AwsOptions {
+  readonly region?: string | undefined;
+  readonly profile?: string | undefined;
+  readonly endpointUrl?: string | undefined;
+  /** Instead of the chain's: the embedded service takes any. */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
+}
+
+/** `disableHostPrefix`: some operations put a word before the host, which a custom endpoint has no name for. */
+const configOf = ({ region, profile, endpointUrl, credentials }: AwsOptions) => ({
+  ...(region === undefined ? {} : { region }),
+  ...(profile === undefined ? {} : { profile }),
+  ...(credentials === undefined ? {} : { credentials }),
+  ...(endpointUrl === undefined ? {} : { endpoint: endpointUrl, disableHostPrefix: true }),
+});
+
+/** For questions about a target: with the SDK's retries. */
+export const lambdaClient = (options: AwsOptions): LambdaClient => new LambdaClient(configOf(options));
+
+/** For REPORTs that no tail brought: with the SDK's retries. */
+export const logsClient = (options: AwsOptions): CloudWatchLogsClient =>
+  new CloudWatchLogsClient(configOf(options));
+
+/** For what is measured: one attempt, no time-outs (they count from the release), connections from the agents. */
+export const measuringClient = (
+  options: AwsOptions,
+  httpAgent: HttpAgent,
+  httpsAgent: HttpsAgent,
+): LambdaClient =>
+  new LambdaClient({
+    ...configOf(options),
+    maxAttempts: 1,
+    retryMode: 'standard',
+    requestHandler: new NodeHttpHandler({
+      httpAgent,
+      httpsAgent,
+      connectionTimeout: 0,
+      requestTimeout: 0,
+      socketTimeout: 0,
+    }),
+  });
+
+/** The region that the clients will use.
+ * @throws UsageError where none is set */
+export async function resolvedRegion(options: AwsOptions): Promise<string> {
+  const client = lambdaClient(options);
+  try {
+    return await client.config.region();
+  } catch (error) {
+    throw wrapped('Lambda', error);
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,113 @@
+import { type FanoutError, messageOf, UnreachableError, UsageError } from '../model/errors.ts';
+
+/** What can be read off anything the SDK or a socket throws. */
+export interface ThrownFacts {
+  readonly name: string;
+  /** System or OpenSSL error code. */
+  readonly code: string | null;
+  /** Null: no HTTP answer came. */
+  readonly statusCode: number | null;
+  readonly requestId: string | null;
+  readonly message: string;
+}
+
+const record = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+
+export function thrownFacts(error: unknown): ThrownFacts {
+  const { name, code, $metadata, $response } = record(error);
+  const { httpStatusCode, requestId } = record($metadata);
+  const status = httpStatusCode ?? record($response).statusCode;
+  return {
+    name: typeof name === 'string' ? name : 'Error',
+    code: typeof code === 'string' ? code : null,
+    statusCode: typeof status === 'number' ? status : null,
+    requestId: typeof requestId === 'string' ? requestId : null,
+    message: messageOf(error),
+  };
+}
+
+/** Answers to a signature or a permission, not to what was asked.
+ * @see https://docs.aws.amazon.com/lambda/latest/api/CommonErrors.html */
+const denials: ReadonlySet<string> = new Set([
+  'AccessDenied',
+  'AccessDeniedException',
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'IncompleteSignature',
+  'IncompleteSignatureException',
+  'InvalidClientTokenId',
+  'InvalidSignatureException',
+  'MissingAuthenticationToken',
+  'MissingAuthenticationTokenException',
+  'NotAuthorized',
+  'OptInRequired',
+  'RequestExpired',
+  'SignatureDoesNotMatch',
+  'UnrecognizedClientException',
+]);
+
+const credentialProblems: ReadonlySet<string> = new Set(['CredentialsProviderError', 'TokenProviderError']);
+
+export const isDenied = (error: unknown): boolean => denials.has(thrownFacts(error).name);
+
+export const isNotFound = (error: unknown): boolean =>
+  thrownFacts(error).name === 'ResourceNotFoundException';
+
+const expiredHint =
+  'The credentials have expired. Sign in again (for instance: aws sso login), then run it again.';
+const deniedHint =
+  'Check whose credentials are used with: aws sts get-caller-identity, and what they may do; docs/permissions.md lists what each command needs.';
+
+function refusedBy(what: string, facts: ThrownFacts, cause: unknown): FanoutError {
+  const expired = facts.name.startsWith('Expired') || facts.name === 'RequestExpired';
+  return new UnreachableError(
+    `${what} was refused: ${facts.name}: ${facts.message}`,
+    expired ? expiredHint : deniedHint,
+    cause,
+  );
+}
+
+/**
+ * The user-facing error behind what a call threw, where it says that no other call would fare better: credentials,
+ * region, permission, connection.
+ * @param what - the subject of the sentence (`Lambda Invoke`, `GetFunctionConfiguration`)
+ * @returns null where the error is about this one call
+ */
+export function refusalOf(what: string, error: unknown): FanoutError | null {
+  const facts = thrownFacts(error);
+  if (credentialProblems.has(facts.name))
+    return new UsageError(
+      `No usable AWS credentials: ${facts.message}`,
+      'Give --profile, set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in with: aws configure',
+      error,
+    );
+  if (/region is missing/i.test(facts.message))
+    return new UsageError(
+      'No AWS region is set.',
+      'Give --region, set AWS_REGION, or put one into the profile with: aws configure set region <region>',
+      error,
+    );
+  if (denials.has(facts.name)) return refusedBy(what, facts, error);
+  if (facts.statusCode === null && facts.code !== null && /^[A-Z0-9_]+$/.test(facts.code))
+    return new UnreachableError(
+      `${what} could not be reached: ${facts.message || facts.code}`,
+      'Check --endpoint-url, --region and the network; an own certificate authority goes into NODE_EXTRA_CA_CERTS.',
+      error,
+    );
+  return null;
+}
+
+/** Anything a control-plane call threw, as one of our errors where the user can act on it, else as it is. */
+export const wrapped = (what: string, error: unknown): unknown => {
+  const refusal = refusalOf(what, error);
+  if (refusal !== null) return refusal;
+  const facts = thrownFacts(error);
+  return facts.statusCode === null
+    ? error
+    : new UnreachableError(
+        `${what} failed: ${facts.name}: ${facts.message} (HTTP ${facts.statusCode})`,
+        'Run it again; if it stays, look at https://health.aws.amazon.com or at the endpoint you gave.',
+        error,
+      );
+};

@@ -1,0 +1,95 @@
+import type { FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs';
+import type { LogEvent } from '../model/report.ts';
+import { reportRequestId } from '../model/report-request-id.ts';
+
+/** Platform lines that say something of a request or of its environment's init: those with an id, and those
+ * without. The whole words are what FilterLogEvents is asked for, so that application lines stay where they are. */
+const ofRequest = [
+  'REPORT RequestId',
+  'START RequestId',
+  'platform.report',
+  'platform.start',
+  'platform.runtimeDone',
+];
+const ofInit = [
+  'INIT_START',
+  'INIT_REPORT',
+  'platform.initStart',
+  'platform.initRuntimeDone',
+  'platform.initReport',
+];
+
+/** Any of the terms, text and JSON alike.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html */
+export const filterPattern = [...ofRequest, ...ofInit].map((term) => `?"${term}"`).join(' ');
+
+const jsonLine = (message: string): { readonly type: string; readonly requestId: string | null } | null => {
+  if (!message.startsWith('{')) return null;
+  try {
+    const parsed: unknown = JSON.parse(message);
+    if (typeof parsed !== 'object' || parsed === null) return null;
+    const { type, record } = parsed as { type?: unknown; record?: unknown };
+    if (typeof type !== 'string') return null;
+    const id =
+      typeof record === 'object' && record !== null ? (record as { requestId?: unknown }).requestId : null;
+    return { type, requestId: typeof id === 'string' ? id : null };
+  } catch {
+    return null;
+  }
+};
+
+/** The request that a platform line names; null for any other line. */
+function requestIdOf(message: string): string | null {
+  const json = jsonLine(message);
+  if (json !== null) return ofRequest.includes(json.type) ? json.requestId : null;
+  return /^(?:REPORT|START) RequestId:\s*(\S+)\s/.exec(message)?.[1] ?? null;
+}
+
+const isOfInit = (message: string): boolean => {
+  const json = jsonLine(message);
+  return json === null ? /^INIT_(?:START|REPORT)\b/.test(message) : ofInit.includes(json.type);
+};
+
+/** Log events of the wanted requests, gathered over several looks, each once. Of other requests nothing is kept. */
+export class GatheredEvents {
+  readonly #wanted: ReadonlySet<string>;
+  readonly #seen = new Set<string>();
+  readonly #byRequest = new Map<string, LogEvent[]>();
+  readonly #initsByStream = new Map<string, LogEvent[]>();
+
+  constructor(wanted: Iterable<string>) {
+    this.#wanted = new Set(wanted);
+  }
+
+  add(event: FilteredLogEvent): void {
+    const { eventId, message, timestamp, logStreamName } = event;
+    if (message === undefined || (eventId !== undefined && this.#seen.has(eventId))) return;
+    const kept: LogEvent = { atMs: timestamp ?? null, logStream: logStreamName ?? null, message };
+    const requestId = requestIdOf(message);
+    if (requestId === null) {
+      if (logStreamName === undefined || !isOfInit(message)) return;
+      push(this.#initsByStream, logStreamName, kept);
+    } else {
+      if (!this.#wanted.has(requestId)) return;
+      push(this.#byRequest, requestId, kept);
+    }
+    if (eventId !== undefined) this.#seen.add(eventId);
+  }
+
+  /** Every event that names the request, and what its stream (one stream is one environment) says of the init before
+   * it; null as long as no REPORT names it. */
+  of(requestId: string): readonly LogEvent[] | null {
+    const own = this.#byRequest.get(requestId);
+    const report = own?.find(({ message }) => reportRequestId(message) === requestId);
+    if (own === undefined || report === undefined) return null;
+    const inits = report.logStream === null ? [] : (this.#initsByStream.get(report.logStream) ?? []);
+    const before = inits.filter(({ atMs }) => atMs === null || report.atMs === null || atMs <= report.atMs);
+    return [...before, ...own];
+  }
+}
+
+function push(map: Map<string, LogEvent[]>, key: string, event: LogEvent): void {
+  const there = map.get(key);
+  if (there === undefined) map.set(key, [event]);
+  else there.push(event);
+}

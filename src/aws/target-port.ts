@@ -1,0 +1,22 @@
+import type { TargetPort } from '../model/dispatch.ts';
+import type { Clock } from '../model/ports.ts';
+import { type AwsOptions, lambdaClient } from './clients.ts';
+import { wrapped } from './errors.ts';
+import { waitForProvisioned } from './provisioned.ts';
+import { readTargetFacts } from './target-facts.ts';
+
+/** Questions about a target, over one client; `close` it when the last is answered. */
+export function targetPort(options: AwsOptions, clock: Clock): TargetPort & { readonly close: () => void } {
+  const client = lambdaClient(options);
+  return {
+    facts: (target) => readTargetFacts(client, target),
+    waitForProvisioned: async (target, signal, onProgress) => {
+      try {
+        return await waitForProvisioned(client, clock, target, signal, onProgress);
+      } catch (error) {
+        throw wrapped('GetProvisionedConcurrencyConfig', error);
+      }
+    },
+    close: () => client.destroy(),
+  };
+}

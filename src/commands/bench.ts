@@ -1,0 +1,154 @@
+import { estimateInWords } from '../analysis/cost.ts';
+import { exitCodeOf } from '../analysis/exit-code.ts';
+import { readInput } from '../io/files.ts';
+import type { Io } from '../io/io.ts';
+import { processFacts } from '../io/process-facts.ts';
+import { type Progress, startProgress } from '../io/progress.ts';
+import { checkRunFile, openRunFile } from '../io/run-file-writer.ts';
+import { type Interruptions, interruptions } from '../io/signals.ts';
+import { FanoutError, UsageError } from '../model/errors.ts';
+import { type ExitCode, exitCodes } from '../model/exit-code.ts';
+import type { FanoutPlan } from '../model/fanout.ts';
+import type { HeaderLine } from '../model/run-file.ts';
+import type { TargetFacts } from '../model/target.ts';
+import { runPrintable } from '../report/printable.ts';
+import { collectRun } from './collect-run.ts';
+import { type Context, openContext } from './context.ts';
+import { printDryRun } from './dry-run.ts';
+import { judgeRun } from './judge-run.ts';
+import { type BenchOptions, benchOptions } from './options/bench.ts';
+import { type OutputFile, outputFilesOf } from './options/output.ts';
+import { maximumPayloadBytes, payloadOf } from './options/payload.ts';
+import { functionNameOf, refuseContradictions } from './options/target.ts';
+import { parseOptions } from './options/values.ts';
+import { headerOf, planOf } from './plan.ts';
+import { print } from './print.ts';
+import type { Command, RawOptions } from './table.ts';
+
+/** Above this AWS is only asked with `--yes`: a slip of the keyboard should not cost money. */
+const invocationsWithoutYes = 100;
+
+async function payloadFrom(options: BenchOptions, io: Io) {
+  const source = options.payload;
+  if (source === undefined) return payloadOf(null, options.hold ?? null);
+  const path = source === '-' ? '-' : source.startsWith('@') ? source.slice(1) : null;
+  const text =
+    path === null
+      ? source
+      : new TextDecoder().decode(
+          await readInput(path, io.stdin, { maxBytes: maximumPayloadBytes, what: 'the payload' }),
+        );
+  return payloadOf(text, options.hold ?? null);
+}
+
+function refuseUnasked(options: BenchOptions, context: Context): void {
+  const invocations = options.concurrency * (options.rounds + options.warmUp);
+  if (!context.onAws || options.yes === true || invocations <= invocationsWithoutYes) return;
+  throw new UsageError(
+    `this would send ${invocations.toLocaleString('en')} invocations to AWS`,
+    'Look at it with --dry-run, then add --yes.',
+  );
+}
+
+function refuseSharedEnvironments(facts: TargetFacts): void {
+  if (facts.managedInstances !== true) return;
+  throw new UsageError(
+    `${facts.functionName} runs on Lambda Managed Instances, where one environment serves many requests at once: a start kind has no meaning there`,
+    'Measure a function on standard Lambda compute.',
+  );
+}
+
+interface Session {
+  readonly options: BenchOptions;
+  readonly files: readonly OutputFile[];
+  readonly io: Io;
+  readonly context: Context;
+  readonly facts: TargetFacts;
+  readonly functionNameFrom: string;
+  readonly payload: { readonly bytes: Uint8Array; readonly holdMs: number | null };
+  readonly signals: Interruptions;
+  readonly progress: Progress;
+}
+
+async function measure(session: Session, plan: FanoutPlan, header: HeaderLine): Promise<ExitCode> {
+  const { options, files, io, context, signals, progress } = session;
+  const writer = options.save === undefined ? null : await openRunFile(options.save, header);
+  const startedMs = io.clock.nowMs();
+  const clock = { ...io.clock, nowMs: () => io.clock.nowMs() - startedMs };
+  const { run, error } = await collectRun(plan, header, context.fanout(plan.target, clock), signals, {
+    writer,
+    progress,
+    finishedAt: () => new Date(io.clock.wallMs()).toISOString(),
+  });
+  progress.end();
+  if (error !== null) throw error;
+  const analysis = judgeRun(run, options.assert);
+  const result = runPrintable(analysis, { functionNameFrom: session.functionNameFrom });
+  await print(result, options, files, io);
+  return exitCodeOf(analysis, { strict: options.strict === true });
+}
+
+async function withTarget(
+  options: BenchOptions,
+  raw: RawOptions,
+  io: Io,
+  signals: Interruptions,
+  progress: Progress,
+): Promise<ExitCode> {
+  const files = await outputFilesOf(options);
+  if (options.save !== undefined && options.dryRun !== true) await checkRunFile(options.save);
+  const payload = await payloadFrom(options, io);
+  const { functionName, from: functionNameFrom } = functionNameOf(options, io.env);
+  if (raw.local === true) progress.show('starting the embedded Lambda service');
+  const context = await openContext(options, raw, io, signals.stop);
+  try {
+    progress.show('reading the target');
+    const facts = await context.targets.facts({
+      functionName,
+      qualifier: options.qualifier,
+      region: context.region,
+    });
+    refuseSharedEnvironments(facts);
+    const plan = planOf(options, facts, payload.bytes, io.random.uuid());
+    const session = { options, files, io, context, facts, functionNameFrom, payload, signals, progress };
+    const header = headerOf(plan, facts, {
+      holdMs: payload.holdMs,
+      local: context.local,
+      toolVersion: io.version,
+      startedAt: new Date(io.clock.wallMs()).toISOString(),
+      client: processFacts(),
+    });
+    if (options.dryRun === true) {
+      progress.end();
+      const invocations = plan.concurrency * (plan.rounds + plan.warmUp);
+      const cost = estimateInWords(facts, invocations, payload.holdMs, !context.onAws);
+      await printDryRun({ ...session, plan, header, cost });
+      return exitCodes.good;
+    }
+    refuseUnasked(options, context);
+    if (signals.stop.aborted) return exitCodes.interrupted;
+    return await measure(session, plan, header);
+  } finally {
+    await context.close();
+  }
+}
+
+/** `bench`: sends N simultaneous invocations and says how many waited for an init, and why. */
+export const bench: Command = async (raw, _operands, io) => {
+  refuseContradictions(raw);
+  const options = parseOptions(benchOptions, raw, 'bench');
+  const progress = startProgress(io.stderr, { quiet: options.quiet === true });
+  const signals = interruptions(() =>
+    progress.note('Interrupted: waiting for what is in flight. Ctrl-C again stops at once.'),
+  );
+  try {
+    return await withTarget(options, raw, io, signals, progress);
+  } catch (thrown) {
+    // What was cut short by Ctrl-C is no error of its own.
+    if (signals.stop.aborted && thrown instanceof FanoutError) return exitCodes.interrupted;
+    throw thrown;
+  } finally {
+    progress.end();
+    signals.dispose();
+  }
+};

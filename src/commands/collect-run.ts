@@ -1,0 +1,83 @@
+import { type FanoutPorts, fanOut } from '../fanout/fan-out.ts';
+import type { Progress } from '../io/progress.ts';
+import type { RunFileWriter } from '../io/run-file-writer.ts';
+import type { FanoutPlan, FanoutProgress, StopSignals } from '../model/fanout.ts';
+import type { EndLine, HeaderLine, InvocationLine, ReportLine, Run, RunLine } from '../model/run-file.ts';
+
+const phases = {
+  connecting: 'opening connections',
+  staging: 'signing requests',
+  'in-flight': 'waiting for replies',
+  gap: 'waiting for the next round',
+  logs: 'looking for REPORT lines in CloudWatch Logs',
+} satisfies Record<FanoutProgress['phase'], string>;
+
+const progressText = ({ round, phase, done, total }: FanoutProgress, rounds: number): string =>
+  `${rounds > 1 ? `round ${round} of ${rounds}: ` : ''}${phases[phase]}${phase === 'gap' ? '' : ` (${done} of ${total})`}`;
+
+/** What a run leaves, and what it threw, if anything: rows that were measured before an error are kept. */
+export interface Collected {
+  readonly run: Run;
+  readonly error: unknown;
+}
+
+/**
+ * Runs a plan, saving each line as it comes, before anything is interpreted.
+ *
+ * @param writer - null: nothing is saved
+ * @param finishedAt - the wall clock, asked when the run has ended; ISO 8601
+ */
+export async function collectRun(
+  plan: FanoutPlan,
+  header: HeaderLine,
+  ports: FanoutPorts,
+  signals: StopSignals,
+  {
+    writer,
+    progress,
+    finishedAt,
+  }: { writer: RunFileWriter | null; progress: Progress; finishedAt: () => string },
+): Promise<Collected> {
+  const invocations: InvocationLine[] = [];
+  const reports: ReportLine[] = [];
+  const notes: EndLine['notes'] = [];
+  const save = (line: RunLine): void => writer?.append(line);
+  let error: unknown = null;
+  try {
+    for await (const event of fanOut(plan, ports, signals)) {
+      if (event.kind === 'progress') {
+        // Drawing would disturb what is being measured.
+        if (event.phase === 'in-flight') progress.pause();
+        else progress.show(progressText(event, plan.warmUp + plan.rounds));
+      } else if (event.kind === 'invocation') {
+        const tail = event.invocation.tail === null ? null : [...event.invocation.tail];
+        const line: InvocationLine = { kind: 'invocation', ...event.invocation, tail };
+        invocations.push(line);
+        save(line);
+      } else if (event.kind === 'report') {
+        const line: ReportLine = {
+          kind: 'report',
+          requestId: event.requestId,
+          source: 'logs',
+          events: [...event.events],
+        };
+        reports.push(line);
+        save(line);
+      } else {
+        notes.push({ code: event.code, message: event.message });
+      }
+    }
+  } catch (thrown) {
+    error = thrown;
+  }
+  const end: EndLine = {
+    kind: 'end',
+    finishedAt: finishedAt(),
+    interrupted: signals.stop.aborted,
+    notes,
+  };
+  save(end);
+  await writer?.close();
+  invocations.sort((a, b) => a.seq - b.seq);
+  return { run: { header, invocations, reports, end }, error };
+}

@@ -1,0 +1,81 @@
+import { type AwsOptions, logsClient, resolvedRegion } from '../aws/clients.ts';
+import { AwsDispatch } from '../aws/invoke.ts';
+import { LogReports } from '../aws/log-reports.ts';
+import { sdkEnvironment } from '../aws/sdk-environment.ts';
+import { targetPort } from '../aws/target-port.ts';
+import type { FanoutPorts } from '../fanout/fan-out.ts';
+import type { Io } from '../io/io.ts';
+import { type ServiceProcess, startServiceProcess } from '../io/service-process.ts';
+import type { TargetPort } from '../model/dispatch.ts';
+import type { Clock } from '../model/ports.ts';
+import type { Target } from '../model/target.ts';
+import { deploymentArguments } from './options/deployment.ts';
+import type { TargetOptions } from './options/target.ts';
+
+/** What a command that talks to Lambda works with, on AWS or on the embedded service alike. */
+export interface Context {
+  /** True on an embedded service that was started for this run. */
+  readonly local: boolean;
+  /** True where requests go to AWS itself and cost money. */
+  readonly onAws: boolean;
+  readonly region: string;
+  readonly targets: TargetPort;
+  /** The ports of one fan-out; `clock` is the one its stamps are taken on. */
+  readonly fanout: (target: Target, clock: Clock) => FanoutPorts;
+  readonly close: () => Promise<void>;
+}
+
+/** Known to everybody: the embedded service takes any. */
+const localCredentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+const startLocal = (raw: Readonly<Record<string, unknown>>, io: Io, signal: AbortSignal) =>
+  startServiceProcess({
+    nodePath: io.nodePath,
+    cliPath: `${io.packageRoot}/dist/cli.js`,
+    args: deploymentArguments(raw),
+    env: io.env,
+    clock: io.clock,
+    signal,
+  });
+
+const isLoopback = (url: string): boolean =>
+  /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
+
+/**
+ * Opens what a command needs of AWS, or of an embedded service that it starts for the run.
+ *
+ * @param signal - aborts the start of the service; a running one is ended by `close`
+ * @throws UsageError where no region is set or the service cannot start
+ */
+export async function openContext(
+  options: TargetOptions,
+  raw: Readonly<Record<string, unknown>>,
+  io: Io,
+  signal: AbortSignal,
+): Promise<Context> {
+  for (const [name, value] of Object.entries(sdkEnvironment)) io.setEnv(name, value);
+  const service: ServiceProcess | null = raw.local === true ? await startLocal(raw, io, signal) : null;
+  const aws: AwsOptions =
+    service === null
+      ? { region: options.region, profile: options.profile, endpointUrl: options.endpointUrl }
+      : { region: service.region, endpointUrl: service.url, credentials: localCredentials };
+  const region = await resolvedRegion(aws);
+  const targets = targetPort(aws, io.clock);
+  const logs = logsClient(aws);
+  return {
+    local: service !== null,
+    onAws: aws.endpointUrl === undefined || !isLoopback(aws.endpointUrl),
+    region,
+    targets,
+    fanout: (target, clock) => ({
+      dispatch: new AwsDispatch(aws, target, clock),
+      reports: new LogReports(logs, clock, io.random),
+      clock,
+    }),
+    close: async () => {
+      targets.close();
+      logs.destroy();
+      await service?.stop();
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { exitCodeOf } from '../analysis/exit-code.ts';
+import { readRunFile } from '../io/run-file-reader.ts';
+import { runPrintable } from '../report/printable.ts';
+import { judgeRun } from './judge-run.ts';
+import { outputFilesOf, outputOptions } from './options/output.ts';
+import { parseOptions } from './options/values.ts';
+import { print } from './print.ts';
+import type { Command } from './table.ts';
+
+/** `report`: every output of a saved run again, by today's analysis, without network. */
+export const report: Command = async (raw, [path = '-'], io) => {
+  const options = parseOptions(outputOptions.extend({ strict: z.literal(true).optional() }), raw, 'report');
+  const files = await outputFilesOf(options);
+  const { run, notes } = await readRunFile(path, io.stdin);
+  const analysis = judgeRun(run, options.assert);
+  const told = { ...analysis, warnings: [...notes, ...analysis.warnings] };
+  await print(runPrintable(told), options, files, io);
+  return exitCodeOf(analysis, { strict: options.strict === true });
+};

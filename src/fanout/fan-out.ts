@@ -1,0 +1,135 @@
+import type { Dispatch, ReportLookup, WantedReport } from '../model/dispatch.ts';
+import type { FanoutEvent, FanoutPlan, StopSignals } from '../model/fanout.ts';
+import type { Clock } from '../model/ports.ts';
+import { EventQueue } from './event-queue.ts';
+import { wantedReport } from './missing-reports.ts';
+import { runRound } from './round.ts';
+import { rowOf, unsentReply } from './row.ts';
+
+export interface FanoutPorts {
+  readonly dispatch: Dispatch;
+  readonly reports: ReportLookup;
+  readonly clock: Clock;
+}
+
+type Put = (event: FanoutEvent) => void;
+
+/** Connections wait for a release no longer than this, so that neither a peer nor a signature gets old. */
+const readyAheadMs = 1_000;
+
+/** Sleeps until a round's preparation should begin, so that it is ready when the gap is over. */
+async function gap(
+  plan: FanoutPlan,
+  round: number,
+  beginMs: number,
+  clock: Clock,
+  stop: AbortSignal,
+  put: Put,
+) {
+  const waitMs = beginMs - clock.nowMs();
+  if (waitMs <= 0) return;
+  put({ kind: 'progress', round, phase: 'gap', done: 0, total: plan.concurrency });
+  await clock.sleep(waitMs, stop);
+}
+
+/** The rows of rounds that were planned and never begun. */
+function unbegun(plan: FanoutPlan, fromRound: number, plannedMs: number, put: Put): void {
+  const { concurrency, warmUp, rounds } = plan;
+  for (let seq = (fromRound - 1) * concurrency; seq < (warmUp + rounds) * concurrency; seq += 1) {
+    const round = Math.floor(seq / concurrency) + 1;
+    const reply = unsentReply('stopped before it was sent');
+    put({ kind: 'invocation', invocation: rowOf(plan, { round, seq, plannedMs }, reply) });
+  }
+}
+
+async function runRounds(
+  plan: FanoutPlan,
+  ports: FanoutPorts,
+  signals: StopSignals,
+  put: Put,
+): Promise<void> {
+  const { clock } = ports;
+  let notBeforeMs = clock.nowMs();
+  let leadMs = 0;
+  for (let round = 1; round <= plan.warmUp + plan.rounds; round += 1) {
+    await gap(plan, round, notBeforeMs - leadMs, clock, signals.stop, put);
+    if (signals.stop.aborted) {
+      unbegun(plan, round, clock.nowMs(), put);
+      return;
+    }
+    const end = await runRound({ plan, round, notBeforeMs }, ports, signals, put);
+    if (round === 1 && end.refusal !== null) throw end.refusal;
+    notBeforeMs = (end.lastDoneMs ?? clock.nowMs()) + plan.gapMs;
+    leadMs = end.preparedInMs + Math.min(end.preparedInMs, readyAheadMs);
+  }
+}
+
+async function lookUp(
+  plan: FanoutPlan,
+  wanted: readonly WantedReport[],
+  ports: FanoutPorts,
+  signals: StopSignals,
+  put: Put,
+): Promise<void> {
+  const total = wanted.length;
+  const round = plan.warmUp + plan.rounds;
+  let done = 0;
+  put({ kind: 'progress', round, phase: 'logs', done, total });
+  const query = { logGroup: plan.logGroup, wanted, timeoutMs: plan.logsTimeoutMs };
+  for await (const finding of ports.reports.find(query, signals.stop)) {
+    put(finding);
+    if (finding.kind !== 'report') continue;
+    done += 1;
+    put({ kind: 'progress', round, phase: 'logs', done, total });
+  }
+}
+
+async function run(plan: FanoutPlan, ports: FanoutPorts, signals: StopSignals, put: Put): Promise<void> {
+  const wallOffsetMs = ports.clock.wallMs() - ports.clock.nowMs();
+  const wanted: WantedReport[] = [];
+  await runRounds(plan, ports, signals, (event) => {
+    const missing = event.kind === 'invocation' ? wantedReport(event.invocation, wallOffsetMs) : null;
+    if (missing !== null) wanted.push(missing);
+    put(event);
+  });
+  if (wanted.length === 0 || plan.logs === 'never') return;
+  if (signals.stop.aborted)
+    put({
+      kind: 'note',
+      code: 'logs-skipped',
+      message: 'Interrupted: missing REPORT lines were not looked up.',
+    });
+  else await lookUp(plan, wanted, ports, signals, put);
+}
+
+/**
+ * Runs a plan: warm-up rounds, measured rounds, then the lookup of REPORTs that the tails did not bring. Each planned
+ * request ends as exactly one invocation event, as soon as it settles; a failure of one stops no other.
+ *
+ * @param signals - `stop`: send no more, wait for what is in flight, leave out the lookup; `quit`: wait for nothing
+ * @throws UsageError or UnreachableError, after its rows, where every request of the first round was refused in a
+ * way that holds for all further ones
+ */
+export async function* fanOut(
+  plan: FanoutPlan,
+  ports: FanoutPorts,
+  signals: StopSignals,
+): AsyncGenerator<FanoutEvent> {
+  const queue = new EventQueue<FanoutEvent>();
+  const left = new AbortController();
+  const own: StopSignals = {
+    stop: AbortSignal.any([signals.stop, signals.quit, left.signal]),
+    quit: AbortSignal.any([signals.quit, left.signal]),
+  };
+  const running = run(plan, ports, own, (event) => queue.put(event)).finally(() => queue.end());
+  // Whatever it throws is thrown below, after the events before it.
+  running.catch(() => {});
+  try {
+    yield* queue.read();
+    await running;
+  } finally {
+    // A reader that leaves early wants no more either.
+    left.abort();
+    ports.dispatch.close();
+  }
+}

@@ -1,0 +1,40 @@
+import type { Reply } from '../model/dispatch.ts';
+import type { FanoutPlan } from '../model/fanout.ts';
+import type { Invocation } from '../model/invocation.ts';
+
+/** Which of a plan's requests this is. */
+export interface Place {
+  readonly round: number;
+  readonly seq: number;
+  readonly plannedMs: number;
+}
+
+/** The row of a request that has come to its end. */
+export const rowOf = (plan: FanoutPlan, { round, seq, plannedMs }: Place, reply: Reply): Invocation => ({
+  runId: plan.runId,
+  round,
+  seq,
+  shard: 0,
+  warmUp: round <= plan.warmUp,
+  functionName: plan.target.functionName,
+  qualifier: plan.target.qualifier,
+  plannedMs,
+  ...reply,
+});
+
+/** The reply of a request that never left. */
+export const unsentReply = (reason: string): Reply => ({
+  requestId: null,
+  writtenMs: null,
+  firstByteMs: null,
+  doneMs: null,
+  connectMs: null,
+  outcome: 'unsent',
+  reason,
+  statusCode: null,
+  errorType: null,
+  throttleReason: null,
+  executedVersion: null,
+  worker: null,
+  tail: null,
+});

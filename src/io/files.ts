@@ -1,0 +1,117 @@
+import { constants } from 'node:fs';
+import { access, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { UsageError } from '../model/errors.ts';
+import type { Random } from '../model/ports.ts';
+import { fileError } from './file-errors.ts';
+
+const readHint = 'Check the name, and that this user may read it.';
+const writeHint = 'Give a file in a folder that is there and that this user may write to.';
+
+/**
+ * Reads a file, or standard input where the path is `-`, whole.
+ *
+ * @param limit - most bytes; `what` names the thing in the error
+ * @throws UsageError where it cannot be read or is larger
+ */
+export async function readInput(
+  path: string,
+  stdin: AsyncIterable<Uint8Array>,
+  limit: { readonly maxBytes: number; readonly what: string },
+): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  try {
+    for await (const part of path === '-' ? stdin : readChunks(path)) {
+      bytes += part.byteLength;
+      if (bytes > limit.maxBytes) {
+        const from = path === '-' ? 'standard input' : JSON.stringify(path);
+        throw new UsageError(
+          `${limit.what} from ${from} is larger than ${limit.maxBytes.toLocaleString('en')} bytes`,
+          'Give a smaller one.',
+        );
+      }
+      parts.push(part);
+    }
+  } catch (error) {
+    throw fileError('read', path, error, readHint);
+  }
+  return new Uint8Array(Buffer.concat(parts));
+}
+
+/** A file in pieces, in constant memory.
+ * @throws UsageError where it cannot be read */
+export async function* readChunks(path: string): AsyncGenerator<Uint8Array> {
+  try {
+    const file = await open(path, 'r');
+    yield* file.createReadStream({ highWaterMark: 1 << 18 });
+  } catch (error) {
+    throw fileError('read', path, error, readHint);
+  }
+}
+
+/** What is at a path, links followed; null: nothing. */
+export const whatIsAt = async (path: string): Promise<Awaited<ReturnType<typeof stat>> | null> => {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw fileError('write', path, error, writeHint);
+  }
+};
+
+/** Makes sure before anything is measured that a file can be written later: its folder is there and writable, and the
+ * path is no folder.
+ * @throws UsageError */
+export async function checkWritable(path: string): Promise<void> {
+  const there = await whatIsAt(path);
+  if (there?.isDirectory() === true) {
+    throw new UsageError(`cannot write ${JSON.stringify(path)}: it is a folder`, 'Give the name of a file.');
+  }
+  const folder = dirname(resolve(path));
+  try {
+    await access(there !== null && !there.isFile() ? path : folder, constants.W_OK);
+    if (there !== null) await access(path, constants.W_OK);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+      throw new UsageError(
+        `cannot write ${JSON.stringify(path)}: there is no folder ${JSON.stringify(folder)}`,
+        'Make the folder first, or give another.',
+        error,
+      );
+    }
+    throw fileError('write', path, error, writeHint);
+  }
+}
+
+/**
+ * Writes a file whole or not at all: into a file beside it that is renamed at the end. What is no regular file (a
+ * device, a named pipe) is written to as it is.
+ *
+ * @throws UsageError; the file is as it was then
+ */
+export async function writeWhole(path: string, chunks: Iterable<string>, random: Random): Promise<void> {
+  await checkWritable(path);
+  const there = await whatIsAt(path);
+  const target = there === null ? resolve(path) : await realpath(path);
+  const whole = there === null || there.isFile();
+  const temporary = whole
+    ? join(dirname(target), `.${basename(target).slice(0, 100)}.${random.hex(8)}.tmp`)
+    : target;
+  try {
+    const file = await open(
+      temporary,
+      whole ? 'wx' : 'w',
+      there === null ? 0o666 : Number(there.mode) & 0o777,
+    );
+    try {
+      for (const chunk of chunks) await file.writeFile(chunk);
+    } finally {
+      await file.close();
+    }
+    if (whole) await rename(temporary, target);
+  } catch (error) {
+    if (whole) await rm(temporary, { force: true });
+    throw fileError('write', path, error, writeHint);
+  }
+}

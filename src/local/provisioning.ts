@@ -1,0 +1,280 @@
+import { fullBucket, provisionedBucket, type TokenBucket } from '../model/placement.ts';
+import type { Clock } from '../model/ports.ts';
+import type { FunctionVersion, ProvisionedState, ProvisioningCourse } from './engine.ts';
+import type { Environment } from './environment/environment.ts';
+
+export interface ProvisioningOptions {
+  readonly clock: Clock;
+  readonly settings: {
+    /** Before the first environment of an allocation starts. */
+    readonly delayMs: number;
+    /** Environments started in a second. */
+    readonly perSecond: number;
+  };
+  readonly make: (version: FunctionVersion) => Environment;
+  /** Ends an environment; the engine waits for it when it closes. */
+  readonly end: (environment: Environment) => void;
+  readonly onNote: (message: string) => void;
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html */
+const initFailure = 'FUNCTION_ERROR_INIT_FAILURE';
+
+interface Allocation {
+  readonly version: FunctionVersion;
+  readonly qualifier: string;
+  requested: number;
+  status: ProvisionedState['status'];
+  statusReason: string | null;
+  lastModified: string;
+  /** Counts the requests made of it: what a former one started no longer matters. */
+  course: number;
+  /** Serve requests: idle or at work. */
+  readonly serving: Set<Environment>;
+  readonly idle: Environment[];
+  /** Initialized or being initialized for a request that is not whole yet. */
+  readonly coming: Set<Environment>;
+  initialized: number;
+  bucket: TokenBucket;
+}
+
+const isSameVersion = (a: FunctionVersion, b: FunctionVersion): boolean =>
+  a.functionName === b.functionName && a.version === b.version;
+
+/** Provisioned concurrency: allocations by version or alias, their environments and their states. While a request
+ * for more is in progress what stood before goes on serving, and nothing new serves until the request is whole. */
+export class Provisioning {
+  readonly #options: ProvisioningOptions;
+  readonly #allocations = new Map<string, Allocation>();
+
+  constructor(options: ProvisioningOptions) {
+    this.#options = options;
+  }
+
+  /** Sets the provisioned concurrency of a version under a qualifier. */
+  provision(version: FunctionVersion, qualifier: string, requested: number, course: ProvisioningCourse): void {
+    const key = keyOf(version.functionName, qualifier);
+    const former = this.#allocations.get(key);
+    const sameCode = former?.version.version === version.version && former.version.revisionId === version.revisionId;
+    if (former !== undefined && !sameCode) this.deprovision(version.functionName, qualifier);
+    const allocation = (sameCode ? former : undefined) ?? this.#open(version, qualifier);
+    this.#allocations.set(key, allocation);
+    allocation.course += 1;
+    allocation.requested = requested;
+    allocation.lastModified = apiTime(this.#options.clock.wallMs());
+    allocation.statusReason = null;
+    this.#endComing(allocation);
+    if (typeof course === 'object') this.#fail(allocation, course.failWith);
+    else if (course === 'pending') allocation.status = 'IN_PROGRESS';
+    else this.#allocate(allocation);
+  }
+
+  /** Takes it away: environments end, those at work once they are done. */
+  deprovision(functionName: string, qualifier: string): void {
+    const allocation = this.#allocations.get(keyOf(functionName, qualifier));
+    if (allocation === undefined) return;
+    this.#allocations.delete(keyOf(functionName, qualifier));
+    allocation.course += 1;
+    this.#endComing(allocation);
+    for (const environment of allocation.idle) this.#options.end(environment);
+    allocation.idle.length = 0;
+    allocation.serving.clear();
+  }
+
+  state(functionName: string, qualifier: string): ProvisionedState | null {
+    const allocation = this.#allocations.get(keyOf(functionName, qualifier));
+    return allocation === undefined ? null : stateOf(allocation);
+  }
+
+  states(functionName: string): readonly ProvisionedState[] {
+    return [...this.#allocations.values()]
+      .filter(({ version }) => version.functionName === functionName)
+      .map(stateOf);
+  }
+
+  /** Whether the allocation under a qualifier is of this version. */
+  isOf(functionName: string, qualifier: string, version: string): boolean {
+    return this.#allocations.get(keyOf(functionName, qualifier))?.version.version === version;
+  }
+
+  /** Sum over a function's allocations of what is allocated: it counts against reserved and account concurrency. */
+  allocated(functionName: string): number {
+    return this.states(functionName).reduce((sum, { allocated }) => sum + allocated, 0);
+  }
+
+  functions(): ReadonlySet<string> {
+    return new Set([...this.#allocations.values()].map(({ version }) => version.functionName));
+  }
+
+  /** What placement asks of a version: idle environments and its bucket of requests. */
+  standing(version: FunctionVersion, nowMs: number): { idle: number; bucket: TokenBucket } {
+    const allocation = this.#of(version);
+    return { idle: allocation?.idle.length ?? 0, bucket: allocation?.bucket ?? fullBucket(0, 0, nowMs) };
+  }
+
+  /** Takes an idle environment, and keeps the bucket as placement left it. */
+  take(version: FunctionVersion): Environment | null {
+    return this.#of(version)?.idle.shift() ?? null;
+  }
+
+  keepBucket(version: FunctionVersion, bucket: TokenBucket): void {
+    const allocation = this.#of(version);
+    if (allocation !== undefined) allocation.bucket = bucket;
+  }
+
+  /** Gives an environment back after a request. One whose process is gone is replaced. */
+  release(environment: Environment): void {
+    const allocation = this.#of(environment.version);
+    if (allocation === undefined || !allocation.serving.has(environment)) this.#options.end(environment);
+    else if (!environment.hasProcess) void this.#replace(allocation, environment);
+    else if (allocation.serving.size > allocation.requested) {
+      allocation.serving.delete(environment);
+      this.#options.end(environment);
+    } else allocation.idle.push(environment);
+  }
+
+  close(): void {
+    for (const allocation of this.#allocations.values()) {
+      this.deprovision(allocation.version.functionName, allocation.qualifier);
+    }
+  }
+
+  #of(version: FunctionVersion): Allocation | undefined {
+    return [...this.#allocations.values()].find(
+      (allocation) =>
+        isSameVersion(allocation.version, version) && allocation.version.revisionId === version.revisionId,
+    );
+  }
+
+  #open(version: FunctionVersion, qualifier: string): Allocation {
+    const { clock } = this.#options;
+    return {
+      version,
+      qualifier,
+      requested: 0,
+      status: 'IN_PROGRESS',
+      statusReason: null,
+      lastModified: apiTime(clock.wallMs()),
+      course: 0,
+      serving: new Set(),
+      idle: [],
+      coming: new Set(),
+      initialized: 0,
+      bucket: fullBucket(0, 0, clock.nowMs()),
+    };
+  }
+
+  #fail(allocation: Allocation, reason: string): void {
+    this.#endComing(allocation);
+    allocation.status = 'FAILED';
+    allocation.statusReason = reason;
+  }
+
+  #endComing(allocation: Allocation): void {
+    for (const environment of allocation.coming) this.#options.end(environment);
+    allocation.coming.clear();
+    allocation.initialized = 0;
+  }
+
+  #allocate(allocation: Allocation): void {
+    const { clock, settings } = this.#options;
+    const missing = allocation.requested - allocation.serving.size;
+    if (missing <= 0) {
+      this.#shrink(allocation);
+      return;
+    }
+    allocation.status = 'IN_PROGRESS';
+    const { course } = allocation;
+    for (let index = 0; index < missing; index += 1) {
+      const delayMs = settings.delayMs + (index * 1_000) / settings.perSecond;
+      clock.after(delayMs, () => void this.#bring(allocation, course, missing));
+    }
+  }
+
+  async #bring(allocation: Allocation, course: number, missing: number): Promise<void> {
+    if (allocation.course !== course || allocation.status !== 'IN_PROGRESS') return;
+    const environment = this.#make(allocation);
+    allocation.coming.add(environment);
+    const initialized = await environment.initialize();
+    if (allocation.course !== course || !allocation.coming.has(environment)) return;
+    if (!initialized || !environment.hasProcess) {
+      this.#fail(allocation, initFailure);
+      return;
+    }
+    allocation.initialized += 1;
+    if (allocation.initialized === missing) this.#complete(allocation);
+  }
+
+  #make(allocation: Allocation): Environment {
+    const environment = this.#options.make(allocation.version);
+    environment.onIdleExit = () => {
+      const at = allocation.idle.indexOf(environment);
+      if (at >= 0) allocation.idle.splice(at, 1);
+      if (allocation.serving.has(environment)) void this.#replace(allocation, environment);
+    };
+    return environment;
+  }
+
+  #complete(allocation: Allocation): void {
+    for (const environment of allocation.coming) {
+      allocation.serving.add(environment);
+      allocation.idle.push(environment);
+    }
+    allocation.coming.clear();
+    allocation.initialized = 0;
+    this.#ready(allocation);
+  }
+
+  #ready(allocation: Allocation): void {
+    allocation.status = 'READY';
+    allocation.bucket = provisionedBucket(allocation.requested, this.#options.clock.nowMs());
+  }
+
+  #shrink(allocation: Allocation): void {
+    while (allocation.serving.size > allocation.requested) {
+      const environment = allocation.idle.pop();
+      // Those at work end when they are given back.
+      if (environment === undefined) break;
+      allocation.serving.delete(environment);
+      this.#options.end(environment);
+    }
+    this.#ready(allocation);
+  }
+
+  async #replace(allocation: Allocation, lost: Environment): Promise<void> {
+    allocation.serving.delete(lost);
+    this.#options.end(lost);
+    const { qualifier, version } = allocation;
+    if (allocation.serving.size >= allocation.requested) return;
+    const key = keyOf(version.functionName, qualifier);
+    const environment = this.#make(allocation);
+    const initialized = await environment.initialize();
+    const stands = this.#allocations.get(key) === allocation;
+    if (stands && initialized && environment.hasProcess && allocation.serving.size < allocation.requested) {
+      allocation.serving.add(environment);
+      allocation.idle.push(environment);
+      return;
+    }
+    this.#options.end(environment);
+    if (stands && !initialized) {
+      this.#options.onNote(
+        `${version.functionName}:${qualifier} has lost a provisioned environment: the init of its replacement failed`,
+      );
+    }
+  }
+}
+
+const keyOf = (functionName: string, qualifier: string): string => `${functionName}\0${qualifier}`;
+
+/** `2026-11-23T19:21:38+0000`, as the Lambda API writes it. */
+const apiTime = (wallMs: number): string => `${new Date(wallMs).toISOString().slice(0, 19)}+0000`;
+
+const stateOf = (allocation: Allocation): ProvisionedState => ({
+  qualifier: allocation.qualifier,
+  requested: allocation.requested,
+  allocated: allocation.serving.size + allocation.initialized,
+  available: allocation.serving.size,
+  status: allocation.status,
+  statusReason: allocation.statusReason,
+  lastModified: allocation.lastModified,
+});

@@ -1,0 +1,36 @@
+/** Names that a REPORT or INIT_REPORT line gives its fields, the longest first: a name is whole, so `Duration` is
+ * not the end of `Billed Duration`.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
+export const reportFieldNames = [
+  'Billed Restore Duration',
+  'Restore Duration',
+  'Billed Duration',
+  'Max Memory Used',
+  'Init Duration',
+  'XRAY TraceId',
+  'Memory Size',
+  'Error Type',
+  'Duration',
+  'Status',
+  'Phase',
+] as const;
+export type ReportFieldName = (typeof reportFieldNames)[number];
+
+/** True where one of these names and its colon begin at `at`. */
+export const fieldBeginsAt = (text: string, at: number): boolean =>
+  reportFieldNames.some((name) => text.startsWith(name, at) && text.charCodeAt(at + name.length) === 58);
+
+const blanks = /[ \t]*/y;
+
+/** Where the blanks that begin at `at` end. */
+export function skipBlanks(text: string, at: number): number {
+  blanks.lastIndex = at;
+  blanks.exec(text);
+  return blanks.lastIndex;
+}
+
+/** True for a line that carries on the REPORT or INIT_REPORT right before it, as the X-Ray line does. */
+export function continuesReport(line: string): boolean {
+  const at = skipBlanks(line, 0);
+  return fieldBeginsAt(line, at) && !line.startsWith('Phase', at);
+}

@@ -1,0 +1,106 @@
+import type { Expectation } from '../analysis/result.ts';
+import type { TargetFacts } from '../model/target.ts';
+import { functionFact, limitsFact, provisionedFact, targetFact } from './target-facts.ts';
+import { count, type Fact, ms, range, text, type View } from './view.ts';
+
+/** What a run would do; nothing was sent. */
+export interface DryRun {
+  readonly target: TargetFacts;
+  /** Who named the function (`--function-name`, an environment variable, the default); null: not told. */
+  readonly functionNameFrom: string | null;
+  readonly local: boolean;
+  readonly concurrency: number;
+  readonly rounds: number;
+  readonly warmUp: number;
+  readonly gapMs: number;
+  readonly timeoutMs: number;
+  readonly payloadBytes: number;
+  /** What the worker is asked to hold; null: the payload does not say. */
+  readonly holdMs: number | null;
+  /** Of the first round. */
+  readonly expected: Expectation;
+  /** In words; null: not known. */
+  readonly cost: string | null;
+  /** IAM actions, with what each is for. */
+  readonly permissions: readonly { readonly action: string; readonly why: string }[];
+  readonly notes: readonly { readonly code: string; readonly message: string }[];
+}
+
+const sendsFact = (plan: DryRun): Fact => ({
+  name: 'Would send',
+  value: [
+    count((plan.rounds + plan.warmUp) * plan.concurrency),
+    ' invocations: ',
+    count(plan.concurrency),
+    ' at the same moment',
+    ...(plan.rounds + plan.warmUp === 1
+      ? []
+      : [', in ', count(plan.rounds), ' rounds with a gap of ', ms(plan.gapMs)]),
+    ...(plan.warmUp === 0 ? [] : [', after ', count(plan.warmUp), ' warm-up rounds']),
+  ],
+});
+
+const requestFact = (plan: DryRun): Fact => ({
+  name: 'Each request',
+  value: [
+    count(plan.payloadBytes),
+    ' bytes of payload, ',
+    ...(plan.holdMs === null ? [] : ['held ', ms(plan.holdMs), ', ']),
+    'given up after ',
+    ms(plan.timeoutMs),
+  ],
+});
+
+const expectedFact = ({ expected }: DryRun): Fact => ({
+  name: 'Expected',
+  value: [
+    ...(expected.waitedForInit === null
+      ? ['not predictable: ']
+      : [
+          range(expected.waitedForInit.min, expected.waitedForInit.max, 'count'),
+          ' to wait for an init in the first round: ',
+        ]),
+    expected.because,
+    ...(expected.throttled === null || expected.throttled.max === 0
+      ? []
+      : ['; ', range(expected.throttled.min, expected.throttled.max, 'count'), ' to be throttled']),
+  ],
+});
+
+/** `--dry-run`: whom it would measure, what it would send, what is expected, and what it needs. */
+export function dryRunView(plan: DryRun): View {
+  const { target } = plan;
+  const facts = [
+    targetFact(target, plan.local, plan.functionNameFrom),
+    functionFact(target),
+    provisionedFact(target),
+    limitsFact(target),
+    sendsFact(plan),
+    requestFact(plan),
+    expectedFact(plan),
+    { name: 'Cost', value: [plan.cost ?? 'not known'] },
+    ...target.unread.map(({ fact, reason }) => ({ name: 'Not read', value: [`${fact}: ${reason}`] })),
+  ];
+  return {
+    title: `Dry run of ${target.functionName}:${target.qualifier}`,
+    headline: 'Dry run: nothing was sent.',
+    facts: facts.filter((fact) => fact !== null),
+    tables:
+      plan.permissions.length === 0
+        ? []
+        : [
+            {
+              id: 'permissions',
+              title: '',
+              columns: [
+                { group: '', name: 'permission', align: 'left', priority: 0 },
+                { group: '', name: 'for', align: 'left', priority: 0, wraps: true },
+              ],
+              rows: plan.permissions.map(({ action, why }) => [text(action), text(why)]),
+              note: '',
+            },
+          ],
+    notes: plan.notes,
+    checks: [],
+  };
+}

@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { outcomes } from '../model/outcome.ts';
+import { reportSources } from '../model/report.ts';
+import { headerLineSchema } from '../model/run-file.ts';
+import { startKinds } from '../model/start-kind.ts';
+import { type Column, type ColumnUnit, columns } from './columns.ts';
+import { jsonSchemaVersion } from './json.ts';
+
+const count = z.int().nonnegative();
+const measured = z.number().nullable();
+const ratio = z.number().min(0).max(1).nullable();
+const counts = z.record(z.string(), count);
+const range = z.object({ min: count, max: count }).nullable();
+
+const ofUnit = {
+  text: z.string().nullable(),
+  count: z.number().nullable(),
+  ms: measured,
+  mb: measured,
+  flag: z.boolean(),
+} satisfies Record<ColumnUnit, z.ZodType>;
+
+/** Closed lists and what is always there; every other column may be null. */
+const narrower: Readonly<Record<string, z.ZodType>> = {
+  round: z.int().positive(),
+  seq: count,
+  shard: count,
+  startKind: z.enum(startKinds),
+  outcome: z.enum(outcomes),
+  reportSource: z.enum(reportSources).nullable(),
+};
+
+const fieldOf = (column: Column): z.ZodType =>
+  (narrower[column.key] ?? ofUnit[column.unit]).describe(column.meaning);
+
+/** One of `.rows[]`: made from the table of columns, so that CSV and JSON cannot differ. */
+export const jsonRowSchema = z.object(
+  Object.fromEntries(columns.map((column) => [column.key, fieldOf(column)])),
+);
+
+const figures = z.object({
+  n: count,
+  min: measured,
+  p50: measured,
+  p90: measured,
+  p95: measured,
+  p99: measured,
+  max: measured,
+  mean: measured,
+});
+
+const kindSummary = z.object({
+  startKind: z.enum(startKinds),
+  count,
+  share: z.number().min(0).max(1),
+  initMs: figures,
+  durationMs: figures,
+  billedMs: figures,
+  roundTripMs: figures,
+  overheadMs: figures,
+});
+
+const roundSummary = z.object({
+  round: z.int().positive(),
+  warmUp: z.boolean(),
+  asked: count,
+  written: count,
+  dispatchSkewMs: measured,
+  inFlight: count,
+  achievedConcurrency: count,
+  environments: count.nullable(),
+  environmentsKnownOf: count,
+  waitedForInit: count,
+  counts: z.record(z.enum(startKinds), count),
+  expected: z.object({
+    waitedForInit: range,
+    throttled: range,
+    because: z.string(),
+    verdict: z.enum(['as-expected', 'differs', 'not-predictable']),
+    likely: z.array(z.string()),
+  }),
+});
+
+const summary = z.object({
+  headline: z.string(),
+  rows: count,
+  outcomes: counts,
+  throttleReasons: counts,
+  waitedForInit: count,
+  classified: count,
+  coldRatio: ratio,
+  coldRatioInterval: z.object({ low: z.number(), high: z.number(), method: z.string() }).nullable(),
+  evidence: counts,
+  kinds: z.array(kindSummary),
+  all: kindSummary.nullable(),
+  rounds: z.array(roundSummary),
+  coverage: z.object({ due: count, fromTail: count, fromLogs: count, missing: count, ratio }),
+  billing: z.object({ checked: count, otherForms: counts }),
+  interrupted: z.boolean(),
+  killed: z.boolean(),
+});
+
+const verdict = z.object({
+  assertion: z.string(),
+  verdict: z.enum(['passed', 'breached', 'undecided']),
+  metric: z.string(),
+  operator: z.string(),
+  expected: z.number(),
+  actual: measured,
+  unit: z.enum(['count', 'ratio', 'ms']),
+  message: z.string(),
+});
+
+const { tool, runId, startedAt, local, target, plan, client } = headerLineSchema.shape;
+
+/** `--format json` of `bench`, `report` and `logs`; what has no run (`logs`) has null in its heading. */
+export const jsonDocumentSchema = z.object({
+  schema: z.literal(jsonSchemaVersion),
+  kind: z.enum(['run', 'logs']),
+  tool: tool.nullable(),
+  runId: runId.nullable(),
+  startedAt: startedAt.nullable(),
+  local: local.nullable(),
+  target: target.nullable(),
+  plan: plan.nullable(),
+  client: client.nullable(),
+  summary,
+  warnings: z.array(z.object({ code: z.string(), message: z.string() })),
+  verdicts: z.array(verdict),
+  rows: z.array(jsonRowSchema),
+});

@@ -1,0 +1,59 @@
+import type { RunAnalysis } from '../analysis/result.ts';
+import type { Row } from '../model/invocation.ts';
+import { cellOf, columns } from './columns.ts';
+import { jsonText } from './escape.ts';
+
+/** Version of the JSON output's form. New fields may come without a new version; none goes or changes its meaning. */
+export const jsonSchemaVersion = 1;
+
+/** Finer than any clock here; what is no number was not measured. */
+const finite = (_key: string, value: unknown): unknown => {
+  if (typeof value !== 'number' || Number.isInteger(value)) return value;
+  return Number.isFinite(value) ? Math.round(value * 1e6) / 1e6 : null;
+};
+
+/** A row with the fields of the CSV, in camelCase. */
+export const jsonRow = (row: Row): Record<string, string | number | boolean | null> =>
+  Object.fromEntries(columns.map((column) => [column.key, cellOf(column, row)]));
+
+const heading = ({ header }: RunAnalysis) => ({
+  schema: jsonSchemaVersion,
+  kind: header === null ? 'logs' : 'run',
+  tool: header?.tool ?? null,
+  runId: header?.runId ?? null,
+  startedAt: header?.startedAt ?? null,
+  local: header?.local ?? null,
+  target: header?.target ?? null,
+  plan: header?.plan ?? null,
+  client: header?.client ?? null,
+});
+
+/** Indented JSON of one value; numbers that are none become null. */
+export const jsonValue = (value: unknown, indent = ''): string =>
+  jsonText(JSON.stringify(value, finite, 2)).replaceAll('\n', `\n${indent}`);
+
+const rowsPerChunk = 500;
+
+function* rowLines(rows: readonly Row[]): Generator<string> {
+  yield '[';
+  for (let from = 0; from < rows.length; from += rowsPerChunk) {
+    const lines = rows
+      .slice(from, from + rowsPerChunk)
+      .map((row) => `\n    ${jsonText(JSON.stringify(jsonRow(row)))}`);
+    yield (from === 0 ? '' : ',') + lines.join(',');
+  }
+  yield rows.length === 0 ? ']' : '\n  ]';
+}
+
+/** The analysis as one JSON document, in pieces, with one row a line: what `json-schema.ts` describes. */
+export function* jsonChunks(analysis: RunAnalysis): Generator<string> {
+  yield '{';
+  for (const [key, value] of Object.entries(heading(analysis)))
+    yield `\n  "${key}": ${jsonValue(value, '  ')},`;
+  yield `\n  "summary": ${jsonValue(analysis.summary, '  ')},`;
+  yield `\n  "warnings": ${jsonValue(analysis.warnings, '  ')},`;
+  yield `\n  "verdicts": ${jsonValue(analysis.verdicts, '  ')},`;
+  yield '\n  "rows": ';
+  yield* rowLines(analysis.rows);
+  yield '\n}\n';
+}

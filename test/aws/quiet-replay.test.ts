@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest';
+import { QuietReplay } from '../../src/aws/quiet-replay.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+
+const turns = async (count: number): Promise<void> => {
+  for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+};
+
+it('hands nothing on before 2 ms of quiet, then all in the order of arrival', async () => {
+  const clock = new FakeClock();
+  const replay = new QuietReplay(clock);
+  const handed: string[] = [];
+  const arrive = (name: string) => replay.arrive({}, () => handed.push(`${name} at ${clock.nowMs()}`));
+  arrive('a');
+  clock.after(1, () => arrive('b'));
+  clock.after(2.5, () => arrive('c'));
+  await clock.runUntil(
+    (async () => {
+      await clock.sleep(3);
+      expect(handed).toEqual([]);
+      await clock.sleep(2);
+      await turns(10);
+    })(),
+  );
+  expect(handed.map((one) => one[0])).toEqual(['a', 'b', 'c']);
+});
+
+it('holds nothing back longer than 100 ms, however much arrives', async () => {
+  const clock = new FakeClock();
+  const replay = new QuietReplay(clock);
+  let firstMs: number | null = null;
+  replay.arrive({}, () => {
+    firstMs = clock.nowMs();
+  });
+  await clock.runUntil(
+    (async () => {
+      for (let ms = 0; ms < 150; ms += 1) {
+        await clock.sleep(1);
+        replay.arrive({}, () => {});
+        await turns(2);
+      }
+    })(),
+  );
+  expect(firstMs).toBeGreaterThanOrEqual(100);
+  expect(firstMs).toBeLessThanOrEqual(102);
+});
+
+it('hands on at once, in order, what belongs to an owner that is about to go', () => {
+  const replay = new QuietReplay(new FakeClock());
+  const [a, b] = [{}, {}];
+  const handed: string[] = [];
+  replay.arrive(a, () => handed.push('a1'));
+  replay.arrive(b, () => handed.push('b1'));
+  replay.arrive(a, () => handed.push('a2'));
+  replay.flush(a);
+  expect(handed).toEqual(['a1', 'a2']);
+});

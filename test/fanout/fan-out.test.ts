@@ -1,0 +1,313 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fanOut } from '../../src/fanout/fan-out.ts';
+import { unsentReply } from '../../src/fanout/row.ts';
+import type { Dispatch, ReportFinding, ReportQuery, Settled } from '../../src/model/dispatch.ts';
+import { UnreachableError } from '../../src/model/errors.ts';
+import type { FanoutEvent, FanoutPlan } from '../../src/model/fanout.ts';
+import type { Invocation } from '../../src/model/invocation.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+
+const planOf = (changes: Partial<FanoutPlan> = {}): FanoutPlan => ({
+  runId: 'run',
+  target: { functionName: 'worker_lambda', qualifier: 'live', region: 'eu-central-1' },
+  concurrency: 3,
+  rounds: 1,
+  warmUp: 0,
+  gapMs: 2_000,
+  timeoutMs: 40_000,
+  payload: Buffer.from('{}'),
+  logs: 'auto',
+  logsTimeoutMs: 60_000,
+  logGroup: '/aws/lambda/worker_lambda',
+  ...changes,
+});
+
+type Behaviour = 'ok' | 'no-report' | 'lost' | 'refused' | 'silent' | 'unsent';
+const denied = new UnreachableError('denied', 'ask');
+
+/** A dispatch that does by order what a network would do; every reply takes 300 ms. */
+class FakeDispatch implements Dispatch {
+  readonly calls: string[] = [];
+  readonly releasedMs: number[] = [];
+  connectFails: Error | null = null;
+  onReleased: (round: number) => void = () => {};
+  readonly #clock: FakeClock;
+  readonly #behaviour: (nth: number) => Behaviour;
+  #nth = 0;
+  #open: { nth: number; resolve: (settled: Settled) => void; writtenMs: number | null }[] = [];
+
+  constructor(clock: FakeClock, behaviour: (nth: number) => Behaviour) {
+    this.#clock = clock;
+    this.#behaviour = behaviour;
+  }
+
+  async connect(count: number): Promise<void> {
+    this.calls.push(`connect ${count}`);
+    if (this.connectFails !== null) throw this.connectFails;
+    await this.#clock.sleep(100);
+  }
+
+  stage(): Promise<Settled> {
+    this.calls.push('stage');
+    const nth = this.#nth++;
+    if (this.#behaviour(nth) === 'unsent')
+      return Promise.resolve({ reply: unsentReply('bad input'), refusal: null });
+    return new Promise((resolve) => this.#open.push({ nth, resolve, writtenMs: null }));
+  }
+
+  async staged(): Promise<void> {
+    this.calls.push('staged');
+  }
+
+  release(): number {
+    this.calls.push('release');
+    const nowMs = this.#clock.nowMs();
+    this.releasedMs.push(nowMs);
+    for (const one of this.#open) {
+      one.writtenMs = nowMs;
+      const behaviour = this.#behaviour(one.nth);
+      if (behaviour !== 'silent') this.#clock.after(300, () => this.#settle(one.nth, behaviour));
+    }
+    this.onReleased(this.releasedMs.length);
+    return nowMs;
+  }
+
+  giveUp(reason: string): void {
+    this.calls.push('giveUp');
+    for (const { resolve, writtenMs } of this.#open.splice(0))
+      resolve({
+        reply: { ...unsentReply(reason), writtenMs, outcome: writtenMs === null ? 'unsent' : 'timeout' },
+        refusal: null,
+      });
+  }
+
+  close(): void {
+    this.calls.push('close');
+  }
+
+  #settle(nth: number, behaviour: Behaviour): void {
+    const index = this.#open.findIndex((one) => one.nth === nth);
+    const [one] = index < 0 ? [] : this.#open.splice(index, 1);
+    if (one === undefined) return;
+    const id = `id-${nth}`;
+    const base = { ...unsentReply(''), writtenMs: one.writtenMs, reason: null, requestId: id };
+    const done = { ...base, firstByteMs: this.#clock.nowMs(), doneMs: this.#clock.nowMs() };
+    const tail = [`REPORT RequestId: ${id}\tDuration: 250.00 ms\tBilled Duration: 251 ms\t`];
+    const replies: Record<Behaviour, Settled> = {
+      ok: { reply: { ...done, outcome: 'ok', statusCode: 200, tail }, refusal: null },
+      'no-report': { reply: { ...done, outcome: 'ok', statusCode: 200 }, refusal: null },
+      lost: { reply: { ...base, requestId: null, outcome: 'lost', reason: 'reset' }, refusal: null },
+      refused: { reply: { ...done, outcome: 'api-error', statusCode: 403 }, refusal: denied },
+      silent: { reply: base, refusal: null },
+      unsent: { reply: base, refusal: null },
+    };
+    one.resolve(replies[behaviour]);
+  }
+}
+
+interface Run {
+  readonly events: FanoutEvent[];
+  readonly rows: Invocation[];
+  readonly error: unknown;
+  readonly dispatch: FakeDispatch;
+  readonly queries: ReportQuery[];
+}
+
+async function run(
+  plan: FanoutPlan,
+  behaviour: (nth: number) => Behaviour,
+  {
+    prepare = () => {},
+    find = async function* () {},
+  }: {
+    prepare?: (
+      dispatch: FakeDispatch,
+      stop: AbortController,
+      quit: AbortController,
+      clock: FakeClock,
+    ) => void;
+    find?: (query: ReportQuery) => AsyncIterable<ReportFinding>;
+  } = {},
+): Promise<Run> {
+  const clock = new FakeClock();
+  const dispatch = new FakeDispatch(clock, behaviour);
+  const stop = new AbortController();
+  const quit = new AbortController();
+  prepare(dispatch, stop, quit, clock);
+  const queries: ReportQuery[] = [];
+  const reports = {
+    find: (query: ReportQuery) => {
+      queries.push(query);
+      return find(query);
+    },
+  };
+  const events: FanoutEvent[] = [];
+  let error: unknown = null;
+  const reading = (async () => {
+    try {
+      const signals = { stop: stop.signal, quit: quit.signal };
+      for await (const event of fanOut(plan, { dispatch, reports, clock }, signals)) events.push(event);
+    } catch (thrown) {
+      error = thrown;
+    }
+  })();
+  await clock.runUntil(reading);
+  const rows = events.flatMap((event) => (event.kind === 'invocation' ? [event.invocation] : []));
+  return { events, rows, error, dispatch, queries };
+}
+
+const countOf = (plan: FanoutPlan): number => (plan.warmUp + plan.rounds) * plan.concurrency;
+
+describe('a run', () => {
+  it('connects, stages all and releases once a round, with the gap from last done to next release', async () => {
+    const { rows, dispatch } = await run(planOf({ rounds: 2, warmUp: 1 }), () => 'ok');
+    const round = ['connect 3', 'stage', 'stage', 'stage', 'staged', 'release'];
+    expect(dispatch.calls).toEqual([...round, ...round, ...round, 'close']);
+    // First release when 100 ms of connecting are over; each round takes 300 ms; then 2,000 ms of gap.
+    expect(dispatch.releasedMs).toEqual([100, 2_400, 4_700]);
+    expect(rows.map(({ seq, round, warmUp, plannedMs }) => [seq, round, warmUp, plannedMs])).toEqual([
+      [0, 1, true, 100],
+      [1, 1, true, 100],
+      [2, 1, true, 100],
+      [3, 2, false, 2_400],
+      [4, 2, false, 2_400],
+      [5, 2, false, 2_400],
+      [6, 3, false, 4_700],
+      [7, 3, false, 4_700],
+      [8, 3, false, 4_700],
+    ]);
+  });
+
+  it('turns every planned request into exactly one row, whatever happens to it', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 5 }),
+        fc.integer({ min: 1, max: 3 }),
+        fc.integer({ min: 0, max: 2 }),
+        fc.infiniteStream(fc.constantFrom<Behaviour>('ok', 'no-report', 'lost', 'unsent', 'silent')),
+        fc.option(fc.integer({ min: 0, max: 8_000 })),
+        fc.integer({ min: 0, max: 8_000 }),
+        async (concurrency, rounds, warmUp, stream, stopAtMs, quitAtMs) => {
+          const plan = planOf({ concurrency, rounds, warmUp });
+          const behaviours = [...stream.take(countOf(plan))];
+          const { rows, error } = await run(plan, (nth) => behaviours[nth] ?? 'ok', {
+            prepare: (_dispatch, stop, quit, clock) => {
+              if (stopAtMs !== null) clock.after(stopAtMs, () => stop.abort());
+              clock.after(quitAtMs, () => quit.abort());
+            },
+          });
+          expect(error).toBeNull();
+          expect(rows.map(({ seq }) => seq).toSorted((a, b) => a - b)).toEqual(
+            Array.from({ length: countOf(plan) }, (_, seq) => seq),
+          );
+        },
+      ),
+      { numRuns: 60 },
+    ));
+
+  it('waits after one stop for what is in flight, and sends no more', async () => {
+    const { rows, dispatch, events } = await run(planOf({ rounds: 3 }), () => 'no-report', {
+      prepare: (dispatch, stop) => {
+        dispatch.onReleased = () => stop.abort();
+      },
+    });
+    expect(rows.map(({ outcome }) => outcome)).toEqual([...Array(3).fill('ok'), ...Array(6).fill('unsent')]);
+    expect(dispatch.releasedMs).toHaveLength(1);
+    expect(events.filter(({ kind }) => kind === 'note')).toMatchObject([{ code: 'logs-skipped' }]);
+  });
+
+  it('leaves unsent what was staged when the stop came', async () => {
+    const { rows, dispatch } = await run(planOf(), () => 'ok', {
+      prepare: (_dispatch, stop) => stop.abort(),
+    });
+    expect(rows.map(({ outcome }) => outcome)).toEqual(Array(3).fill('unsent'));
+    expect(dispatch.releasedMs).toEqual([]);
+  });
+
+  it('gives up at once after the second', async () => {
+    const { rows } = await run(planOf(), (nth) => (nth === 0 ? 'ok' : 'silent'), {
+      prepare: (_dispatch, stop, quit, clock) => {
+        clock.after(500, () => stop.abort());
+        clock.after(600, () => quit.abort());
+      },
+    });
+    expect(rows.map(({ outcome }) => outcome)).toEqual(['ok', 'timeout', 'timeout']);
+  });
+});
+
+describe('refusals', () => {
+  it('of all of the first round end the run, after its rows', async () => {
+    const { rows, error, dispatch } = await run(planOf({ rounds: 4 }), () => 'refused');
+    expect(error).toBe(denied);
+    expect(rows).toHaveLength(3);
+    expect(dispatch.calls.at(-1)).toBe('close');
+  });
+
+  it('of some are rows like others', async () => {
+    const { rows, error } = await run(planOf({ rounds: 2 }), (nth) => (nth === 1 ? 'ok' : 'refused'));
+    expect(error).toBeNull();
+    expect(rows).toHaveLength(6);
+  });
+
+  it('of later rounds are rows', async () => {
+    const { rows, error } = await run(planOf({ rounds: 2 }), (nth) => (nth < 3 ? 'ok' : 'refused'));
+    expect(error).toBeNull();
+    expect(rows.map(({ outcome }) => outcome)).toEqual([
+      ...Array(3).fill('ok'),
+      ...Array(3).fill('api-error'),
+    ]);
+  });
+
+  it('of the connection make unsent rows', async () => {
+    const { rows, error } = await run(planOf(), () => 'ok', {
+      prepare: (dispatch) => {
+        dispatch.connectFails = denied;
+      },
+    });
+    expect(error).toBe(denied);
+    expect(rows.map(({ outcome, reason }) => [outcome, reason])).toEqual(Array(3).fill(['unsent', 'denied']));
+  });
+
+  it('are not made of what is a bug', async () => {
+    const bug = new TypeError('x is undefined');
+    const { error } = await run(planOf(), () => 'ok', {
+      prepare: (dispatch) => {
+        dispatch.connectFails = bug;
+      },
+    });
+    expect(error).toBe(bug);
+  });
+});
+
+describe('REPORTs that no tail brought', () => {
+  const found = async function* (query: ReportQuery): AsyncIterable<ReportFinding> {
+    for (const { requestId } of query.wanted) yield { kind: 'report', requestId, events: [] };
+  };
+
+  it('are looked up at the end, those only', async () => {
+    const behaviour = (nth: number): Behaviour => (nth === 1 ? 'ok' : nth === 2 ? 'lost' : 'no-report');
+    const { events, queries } = await run(planOf({ rounds: 2 }), behaviour, { find: found });
+    expect(queries).toHaveLength(1);
+    // Wall clock of the fake: monotonic + 1,000,000. Round 1 is written at 100, done at 400; round 2 at 2,400, 2,700.
+    expect(queries[0]).toEqual({
+      logGroup: '/aws/lambda/worker_lambda',
+      timeoutMs: 60_000,
+      wanted: [
+        { requestId: 'id-0', fromWallMs: 1_000_100, toWallMs: 1_000_400 },
+        { requestId: 'id-3', fromWallMs: 1_002_400, toWallMs: 1_002_700 },
+        { requestId: 'id-4', fromWallMs: 1_002_400, toWallMs: 1_002_700 },
+        { requestId: 'id-5', fromWallMs: 1_002_400, toWallMs: 1_002_700 },
+      ],
+    });
+    expect(events.filter(({ kind }) => kind === 'report')).toHaveLength(4);
+  });
+
+  it.each([
+    { name: '--logs never', logs: 'never' as const, behaviour: 'no-report' as const },
+    { name: 'none missing', logs: 'auto' as const, behaviour: 'ok' as const },
+  ])('are not looked up: $name', async ({ logs, behaviour }) => {
+    const { queries } = await run(planOf({ logs }), () => behaviour, { find: found });
+    expect(queries).toEqual([]);
+  });
+});
