@@ -3,6 +3,7 @@ import { type CommandSpec, commands, type OptionSpec } from './commands/table.ts
 import type { Io } from './io/io.ts';
 import { FanoutError } from './model/errors.ts';
 import { type ExitCode, exitCodes } from './model/exit-code.ts';
+import { terminalText } from './report/escape.ts';
 
 const collect = (value: string, before: readonly string[] | undefined): string[] => [
   ...(before ?? []),
@@ -31,8 +32,9 @@ function commandOf(name: string, spec: CommandSpec, io: Io, finish: (code: ExitC
 /** An error as a person reads it, and its exit code; what is no {@link FanoutError} is a bug and keeps its stack. */
 function explained(thrown: unknown): { readonly text: string; readonly exitCode: ExitCode } {
   if (thrown instanceof FanoutError) {
-    const hint = thrown.hint === '' ? '' : `\n  ${thrown.hint}`;
-    return { text: `lambda-fanout: ${thrown.message}${hint}\n`, exitCode: thrown.exitCode };
+    // File names and answers of a server stand in messages, and both are hostile.
+    const hint = thrown.hint === '' ? '' : `\n  ${terminalText(thrown.hint)}`;
+    return { text: `lambda-fanout: ${terminalText(thrown.message)}${hint}\n`, exitCode: thrown.exitCode };
   }
   const stack = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
   return {

@@ -15,7 +15,7 @@ const mayImport = {
   local: ['model'],
   io: ['model'],
   commands: ['model', 'analysis', 'report', 'fanout', 'aws', 'local', 'io'],
-  program: ['commands', 'io', 'model'],
+  program: ['commands', 'io', 'model', 'report'],
   cli: ['program', 'io'],
   worker: [],
 } satisfies Record<string, readonly string[]>;

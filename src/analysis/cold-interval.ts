@@ -16,9 +16,9 @@ export function coldRatioInterval(
   if (measured.length < leastRounds) return null;
   const later = measured.filter(({ round }) => round > 1);
   const interval = clusteredShare(
-    later.map(({ waitedForInit, counts, written }) => ({
+    later.map(({ waitedForInit, counts }) => ({
       waited: waitedForInit,
-      classified: Math.min(written, waitedForInit + counts.preinitialized + counts.warm),
+      classified: waitedForInit + counts.preinitialized + counts.warm,
     })),
   );
   if (interval === null) return null;

@@ -3,7 +3,7 @@ import { predict, type RatesLeft } from './expectation.ts';
 import { compareWithObserved } from './observed.ts';
 import { reachedEnvironment } from './reach.ts';
 import type { RoundSummary } from './result.ts';
-import { retainedAt } from './retained.ts';
+import { retainedEnvironments } from './retained.ts';
 import { type Round, roundFacts } from './round-facts.ts';
 
 /** Each round with what it was expected to show; a round's prediction knows what the rounds before it left. */
@@ -12,13 +12,15 @@ export function summarizeRounds(
   { target, plan }: Pick<HeaderLine, 'target' | 'plan'>,
   { freshEnvironments }: { readonly freshEnvironments: boolean },
 ): readonly RoundSummary[] {
+  const environments = retainedEnvironments(freshEnvironments);
   let rates: RatesLeft | null = null;
-  return rounds.map((round, index) => {
+  return rounds.map((round) => {
     const asking = round.rows.filter((row) => reachedEnvironment(row) || row.outcome === 'throttled');
     const atMs = round.rows[0]?.writtenMs ?? round.rows[0]?.plannedMs ?? 0;
-    const retained = retainedAt(rounds.slice(0, index), atMs, asking.length, freshEnvironments);
+    const retained = environments.at(atMs, asking.length);
     const ahead = predict(target, { requests: asking.length, atMs, retained }, { freshEnvironments, rates });
     rates = ahead.rates;
+    environments.learn(round.rows);
     return {
       ...roundFacts(round, plan.concurrency),
       expected: compareWithObserved(ahead.predicted, asking, target),

@@ -2,7 +2,7 @@ import type { Row } from '../model/invocation.ts';
 import type { Subject } from '../model/metrics.ts';
 import { type StartKind, startKinds } from '../model/start-kind.ts';
 import { figuresOf } from './figures.ts';
-import { wasServed } from './reach.ts';
+import { reachedEnvironment } from './reach.ts';
 import type { KindSummary } from './result.ts';
 
 /** How many rows have each kind; every kind is there. */
@@ -22,10 +22,11 @@ export function countBy(rows: Iterable<Row>, keyOf: (row: Row) => string | null)
   return Object.fromEntries(counts);
 }
 
-/** The value of one row that a figure is made of; null: not measured, or no environment served it.
+/** The value of one row that a figure is made of; null: not measured, or it reached no
+ * environment: a throttle's few milliseconds are no round trip to one.
  * @param startKind - null: rows of all kinds, whose init is the one waited for */
 export function subjectOf(row: Row, subject: Subject, startKind: StartKind | null): number | null {
-  if (!wasServed(row)) return null;
+  if (!reachedEnvironment(row)) return null;
   switch (subject) {
     case 'init':
       if (startKind === 'preinitialized' || startKind === 'unknown') return row.report?.initMs ?? null;

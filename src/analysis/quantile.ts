@@ -4,7 +4,7 @@ export const ascending = (values: Iterable<number>): Float64Array => Float64Arra
 /**
  * Quantile of type 7: linear between the two neighbouring order statistics, the default of R and NumPy.
  *
- * @param sorted - ascending, without NaN; an infinite value is allowed at the end
+ * @param sorted - ascending, without NaN; infinite values are allowed at the ends
  * @param p - 0 to 1
  * @returns in the unit of the values; null for an empty sample
  * @see Hyndman & Fan, "Sample Quantiles in Statistical Packages", The American Statistician 50 (1996), definition 7
@@ -15,8 +15,8 @@ export function quantile(sorted: ArrayLike<number>, p: number): number | null {
   const low = sorted[below];
   if (low === undefined) return null;
   const high = sorted[below + 1];
-  // Without the second test an infinite neighbour of weight 0 would make NaN.
-  if (high === undefined || at === below || high === low) return low;
+  // The sum below would make NaN of an infinite neighbour of weight 0, and of -Infinity.
+  if (high === undefined || at === below || high === low || low === Number.NEGATIVE_INFINITY) return low;
   return low + (at - below) * (high - low);
 }
 

@@ -9,7 +9,3 @@ export const reachedEnvironment = ({ outcome }: { readonly outcome: Outcome }): 
 
 /** A whole answer came, so that written → done is a round trip and not the moment the client gave up. */
 export const wasAnswered = ({ outcome }: { readonly outcome: Outcome }): boolean => answered.has(outcome);
-
-/** An environment served it to the end: its times belong in the figures. A throttle's few milliseconds do not. */
-export const wasServed = (row: { readonly outcome: Outcome }): boolean =>
-  reachedEnvironment(row) && wasAnswered(row);

@@ -19,10 +19,12 @@ export interface StartFacts {
   readonly extensionsSeen: boolean;
 }
 
-/** Marks of the one environment that served the request. */
+/** Marks of the one environment that served the request: of the streams that name it. */
 function ownMarks({ report, marks }: StartFacts): readonly LogMark[] {
-  const own = marks.find((mark) => mark.requestId !== null && mark.requestId === report?.requestId);
-  return own === undefined ? marks : marks.filter((mark) => mark.logStream === own.logStream);
+  const own = new Set<string | null>();
+  for (const { requestId, logStream } of marks)
+    if (requestId !== null && requestId === report?.requestId) own.add(logStream);
+  return own.size === 0 ? marks : marks.filter(({ logStream }) => own.has(logStream));
 }
 
 /** Initialization type as the worker says it, else as the log does; null: neither says. */

@@ -56,11 +56,22 @@ export const kindOf: Readonly<Record<Evidence, StartKind>> = {
   'init-unplaced': 'unknown',
 };
 
+export type RuleName =
+  | 'no REPORT'
+  | 'Restore Duration'
+  | 'no init'
+  | 'initialization type'
+  | "the worker's clock"
+  | "the log's clock"
+  | 'physics'
+  | 'physics, against the spread'
+  | 'nothing placed the init';
+
 /** One rule: what it finds, or null where the next one is asked. */
 export interface Rule {
   /** 1 to 7; the two clocks of rule 5, and the two halves of rule 6, share a number. */
   readonly number: number;
-  readonly name: string;
+  readonly name: RuleName;
   readonly decide: (facts: StartFacts, rests: SettledRests) => Evidence | null;
 }
 

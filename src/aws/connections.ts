@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import { UsageError } from '../model/errors.ts';
 import type { Clock } from '../model/ports.ts';
@@ -28,6 +29,7 @@ export class Connections {
   readonly #clock: Clock;
   readonly #tls: ConnectionOptions;
   readonly #ready = new Set<GatedSocket>();
+  readonly #opening = new Set<Socket>();
   #endpoint: Endpoint | null = null;
   #failure: unknown = null;
 
@@ -43,7 +45,7 @@ export class Connections {
 
   /**
    * Opens sockets until `count` stand by, {@link openAtATime} at a time. One that the peer closes meanwhile is
-   * replaced. Where some cannot be opened, the others are kept.
+   * replaced. Where some cannot be opened, the others are kept. Ends without an error when `signal` aborts.
    * @throws UsageError at the open-file limit; the first error where not one could be opened
    */
   async connect(
@@ -55,10 +57,8 @@ export class Connections {
     this.#endpoint = endpoint;
     this.#failure = null;
     let failures = 0;
-    let opening = 0;
     const next = async (): Promise<void> => {
-      while (!signal.aborted && this.open + opening < count && failures < openAtATime) {
-        opening += 1;
+      while (!signal.aborted && this.open + this.#opening.size < count && failures < openAtATime) {
         try {
           await this.#open(endpoint);
           onProgress(this.open);
@@ -66,12 +66,14 @@ export class Connections {
           this.#failure ??= error;
           if (codeOf(error) === 'EMFILE' || codeOf(error) === 'ENFILE') throw fileLimit(count, error);
           failures += this.open === 0 ? openAtATime : 1;
-        } finally {
-          opening -= 1;
         }
       }
     };
+    const stop = (): void => this.#destroyOpening();
+    signal.addEventListener('abort', stop);
     const lanes = await Promise.allSettled(Array.from({ length: Math.min(count, openAtATime) }, next));
+    signal.removeEventListener('abort', stop);
+    if (signal.aborted) return;
     const refused = lanes.find((lane) => lane.status === 'rejected');
     if (refused !== undefined) throw refused.reason;
     if (this.open === 0 && this.#failure !== null) throw this.#failure;
@@ -97,12 +99,17 @@ export class Connections {
   }
 
   close(): void {
+    this.#destroyOpening();
     for (const { socket } of this.#ready) socket.destroy();
     this.#ready.clear();
   }
 
+  #destroyOpening(): void {
+    for (const socket of this.#opening) socket.destroy(new Error('stopped'));
+  }
+
   async #open(endpoint: Endpoint): Promise<void> {
-    const { socket, connectMs } = await openSocket(endpoint, this.#clock, this.#tls);
+    const { socket, connectMs } = await openSocket(endpoint, this.#clock, this.#tls, this.#opening);
     const gated = new GatedSocket(socket, connectMs);
     this.#ready.add(gated);
     const gone = (): void => {

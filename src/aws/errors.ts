@@ -17,12 +17,14 @@ const record = (value: unknown): Readonly<Record<string, unknown>> =>
 export function thrownFacts(error: unknown): ThrownFacts {
   const { name, code, $metadata, $response } = record(error);
   const { httpStatusCode, requestId } = record($metadata);
-  const status = httpStatusCode ?? record($response).statusCode;
+  const { statusCode, headers } = record($response);
+  const status = httpStatusCode ?? statusCode;
+  const id = requestId ?? record(headers)['x-amzn-requestid'];
   return {
     name: typeof name === 'string' ? name : 'Error',
     code: typeof code === 'string' ? code : null,
     statusCode: typeof status === 'number' ? status : null,
-    requestId: typeof requestId === 'string' ? requestId : null,
+    requestId: typeof id === 'string' ? id : null,
     message: messageOf(error),
   };
 }

@@ -28,17 +28,20 @@ const started = (endpoint: Endpoint, tls: ConnectionOptions): Socket => {
 
 /**
  * Opens one connection; over TLS it is ready to write when this resolves.
+ * @param opening - holds the socket meanwhile, so that whoever stops can destroy it
  * @throws the socket's error, or one with code ETIMEDOUT
  */
 export const openSocket = (
   endpoint: Endpoint,
   clock: Clock,
-  tls: ConnectionOptions = {},
+  tls: ConnectionOptions,
+  opening: Set<Socket>,
 ): Promise<OpenSocket> =>
   new Promise((resolve, reject) => {
     let attemptedMs = clock.nowMs();
     let connectMs = 0;
     const socket = started(endpoint, tls);
+    opening.add(socket);
     socket.setNoDelay(true);
     const cancel = clock.after(openWithinMs, () => {
       const error = new Error(`no connection to ${endpoint.host}:${endpoint.port} within ${openWithinMs} ms`);
@@ -49,6 +52,7 @@ export const openSocket = (
     };
     const failed = (error: Error): void => {
       cancel();
+      opening.delete(socket);
       reject(error);
     };
     socket.on('connectionAttempt', attempt);
@@ -58,6 +62,7 @@ export const openSocket = (
     socket.once('error', failed);
     socket.once(endpoint.secure ? 'secureConnect' : 'connect', () => {
       cancel();
+      opening.delete(socket);
       socket.off('connectionAttempt', attempt);
       socket.off('error', failed);
       // Until a request takes it over nobody else listens, and an unheard error would end the process.

@@ -105,7 +105,8 @@ export function failed(error: unknown, stamps: Stamps): Settled {
     stamps.firstByteMs === null
       ? `the connection broke before a reply came: ${message}`
       : `the connection broke in the middle of the reply: ${message}`;
-  return { reply: { ...reply, outcome: 'lost', reason }, refusal: null };
+  // Where the head of the reply came, its request id finds the REPORT.
+  return { reply: { ...reply, outcome: 'lost', reason, requestId }, refusal: null };
 }
 
 /** A request that this client does not wait for any longer. */

@@ -75,16 +75,23 @@ async function measure(session: Session, plan: FanoutPlan, header: HeaderLine): 
   const writer = options.save === undefined ? null : await openRunFile(options.save, header);
   const startedMs = io.clock.nowMs();
   const clock = { ...io.clock, nowMs: () => io.clock.nowMs() - startedMs };
-  const { run, error } = await collectRun(plan, header, context.fanout(plan.target, clock), signals, {
-    writer,
-    progress,
-    finishedAt: () => new Date(io.clock.wallMs()).toISOString(),
-  });
+  const { run, error, saveError } = await collectRun(
+    plan,
+    header,
+    context.fanout(plan.target, clock),
+    signals,
+    {
+      writer,
+      progress,
+      finishedAt: () => new Date(io.clock.wallMs()).toISOString(),
+    },
+  );
   progress.end();
   if (error !== null) throw error;
   const analysis = judgeRun(run, options.assert);
   const result = runPrintable(analysis, { functionNameFrom: session.functionNameFrom });
   await print(result, options, files, io);
+  if (saveError !== null) throw saveError;
   return exitCodeOf(analysis, { strict: options.strict === true });
 }
 

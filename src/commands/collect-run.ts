@@ -15,10 +15,13 @@ const phases = {
 const progressText = ({ round, phase, done, total }: FanoutProgress, rounds: number): string =>
   `${rounds > 1 ? `round ${round} of ${rounds}: ` : ''}${phases[phase]}${phase === 'gap' ? '' : ` (${done} of ${total})`}`;
 
-/** What a run leaves, and what it threw, if anything: rows that were measured before an error are kept. */
+/** What a run leaves. Rows that were measured before an error are kept, and so are rows that could not be saved. */
 export interface Collected {
   readonly run: Run;
+  /** What ended the run early; null: nothing did. */
   readonly error: unknown;
+  /** Why the run file is not whole; null: it is. */
+  readonly saveError: unknown;
 }
 
 /**
@@ -77,7 +80,10 @@ export async function collectRun(
     notes,
   };
   save(end);
-  await writer?.close();
+  const saveError = await (writer?.close() ?? Promise.resolve()).then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
   invocations.sort((a, b) => a.seq - b.seq);
-  return { run: { header, invocations, reports, end }, error };
+  return { run: { header, invocations, reports, end }, error, saveError };
 }

@@ -10,7 +10,7 @@ import type { Command } from './table.ts';
 
 /** `explain`: why one request of a saved run got its start kind, with every number. */
 export const explainCommand: Command = async (_raw, [path = '-', wanted = ''], io) => {
-  const { run } = await readRunFile(path, io.stdin);
+  const { run, notes } = await readRunFile(path, io.stdin);
   const analysis = judgeRun(run);
   const row = /^\d+$/.test(wanted) ? analysis.rows.find(({ seq }) => seq === Number(wanted)) : undefined;
   if (row === undefined) {
@@ -20,7 +20,7 @@ export const explainCommand: Command = async (_raw, [path = '-', wanted = ''], i
       last === undefined ? 'It has no rows at all.' : `Give its seq, a whole number from 0 to ${last}.`,
     );
   }
-  const view = explainView(row, explain(row, analysis));
+  const view = { ...explainView(row, explain(row, analysis)), notes };
   await print(viewPrintable('explanation', view), { format: 'table' }, [], io);
   return exitCodes.good;
 };

@@ -19,8 +19,25 @@ export interface Io {
   readonly random: Random;
   /** The running Node.js, for starting the embedded service. */
   readonly nodePath: string;
+  /** `v22.1.0` */
+  readonly nodeVersion: string;
+  /** `x64`, `arm64` */
+  readonly arch: string;
+  readonly pid: number;
+  /** Sends a signal to a process, or with a negative id to its whole group; signal 0 only asks.
+   * @returns false: there is no such process */
+  readonly signalProcess: (pid: number, signal: NodeJS.Signals | 0) => boolean;
   /** Sets a variable for what is loaded later in this process. */
   readonly setEnv: (name: string, value: string) => void;
+}
+
+function signalProcess(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
 }
 
 /** The real one, of this process. */
@@ -37,6 +54,10 @@ export function realIo(): Io {
     clock: realClock,
     random: realRandom,
     nodePath: process.execPath,
+    nodeVersion: process.version,
+    arch: process.arch,
+    pid: process.pid,
+    signalProcess,
     setEnv: (name, value) => {
       process.env[name] = value;
     },

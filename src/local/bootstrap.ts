@@ -23,12 +23,16 @@ delete env._LAMBDA_TELEMETRY_LOG_FD;
 
 const client = runtimeClient(env.AWS_LAMBDA_RUNTIME_API ?? '', () => process.exit(exitCodes.gone));
 const emptyLoop: EmptyLoop = { on: null };
-let requestId: string | null = null;
+/** Whom an error concerns: the init, the request in progress, or nobody (between two requests). */
+let concern: { readonly kind: 'init' | 'nobody' } | { readonly kind: 'request'; readonly id: string } = {
+  kind: 'init',
+};
 
 /** An error that nobody caught ends the process, after it was told to whoever waits. */
 const die = async (message: string, thrown: unknown, exitCode: number): Promise<void> => {
   log.error(message, thrown);
-  await (requestId === null ? client.failInit(thrown) : client.fail(requestId, thrown));
+  if (concern.kind === 'init') await client.failInit(thrown);
+  if (concern.kind === 'request') await client.fail(concern.id, thrown);
   process.exit(exitCode);
 };
 
@@ -57,7 +61,7 @@ const asJson = (result: unknown): string => {
 
 function serve(handler: Handler, { headers, body }: NextEvent): Promise<void> {
   const id = requestIdOf(headers);
-  requestId = id;
+  concern = { kind: 'request', id };
   log.setRequestId(id);
   const traceId = traceIdOf(headers);
   if (traceId === undefined) delete env._X_AMZN_TRACE_ID;
@@ -111,6 +115,7 @@ async function run(): Promise<void> {
     return;
   }
   for (;;) {
+    concern = { kind: 'nobody' };
     const next = await client.next();
     await serve(handler, next);
     emptyLoop.on = null;

@@ -86,7 +86,7 @@ function refuseDoubles(functions: readonly LocalFunction[], path: string): void 
     if (seen.has(functionName)) {
       throw new UsageError(
         `${path}: two functions are named ${functionName}`,
-        'Give each its own functionName.',
+        `Give each its own functionName. ${usageHint}`,
       );
     }
     seen.add(functionName);

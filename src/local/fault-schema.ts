@@ -21,7 +21,7 @@ const effects = [
     z.strictObject({
       kind: z.literal('error'),
       status: doc(z.int().min(400).max(599), 'HTTP status.'),
-      type: doc(z.string().regex(/^[A-Za-z]+$/), 'Error type, such as ServiceException.'),
+      type: doc(z.string().regex(/^[A-Za-z0-9]+$/), 'Error type, such as ServiceException.'),
       message: doc(z.string(), 'Error message.').default('A fault on order.'),
     }),
     'Answers any other error of the API; no environment is asked.',

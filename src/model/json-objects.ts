@@ -78,7 +78,9 @@ export function createJsonObjects<Context>(
 
   const feed = (text: string, context: Context): void => {
     if (!open) {
-      scan(text, 0, context);
+      const whole = text.startsWith('{') && text.endsWith('}') ? parsed(text) : null;
+      if (whole) onObject(whole, context);
+      else scan(text, 0, context);
       return;
     }
     const begun = open;

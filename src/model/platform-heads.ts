@@ -1,3 +1,5 @@
+import { skipBlanks } from './report-fields.ts';
+
 /** Lines of text format that the platform writes beside REPORT and INIT_REPORT, each as a whole (docs show no other
  * form), so that application text that merely begins alike is not taken for one.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
@@ -12,7 +14,7 @@ export const platformHeads = {
 
 /** True where a text REPORT begins that names a request. */
 export const beginsReport = (line: string): boolean =>
-  line.startsWith('REPORT RequestId:') && /^[ \t]*[^ \t]/.test(line.slice(17));
+  line.startsWith('REPORT RequestId:') && skipBlanks(line, 17) < line.length;
 
 /** True where a text INIT_REPORT begins. */
 export const beginsInitReport = (line: string): boolean => /^INIT_REPORT(?=[ \t]|$)/.test(line);

@@ -61,8 +61,8 @@ export function platformLines(tailBase64: string): string[] {
     const rest = text.slice(linePrefix(text).end);
     inReport = beginsReport(rest) || beginsInitReport(rest) || (inReport && continuesReport(text));
     const keep = inReport || heads.some((head) => head.test(rest));
-    if (keep) kept.push(text);
     objects.line(text, { line, kept: keep });
+    if (keep) kept.push(text);
   }
   objects.end();
   return kept;

@@ -18,15 +18,16 @@ export type ReportFieldName = (typeof reportFieldNames)[number];
 
 /** True where one of these names and its colon begin at `at`. */
 export const fieldBeginsAt = (text: string, at: number): boolean =>
+  isCapital(text.charCodeAt(at)) &&
   reportFieldNames.some((name) => text.startsWith(name, at) && text.charCodeAt(at + name.length) === 58);
 
-const blanks = /[ \t]*/y;
+const isCapital = (code: number): boolean => code >= 65 && code <= 90;
 
-/** Where the blanks that begin at `at` end. */
+/** Where the blanks (tabs and spaces) that begin at `at` end. */
 export function skipBlanks(text: string, at: number): number {
-  blanks.lastIndex = at;
-  blanks.exec(text);
-  return blanks.lastIndex;
+  let end = at;
+  while (text.charCodeAt(end) === 32 || text.charCodeAt(end) === 9) end += 1;
+  return end;
 }
 
 /** True for a line that carries on the REPORT or INIT_REPORT right before it, as the X-Ray line does. */

@@ -181,7 +181,11 @@ describe('what a reply becomes', () => {
       answer: () => 'reset',
       want: { outcome: 'lost', firstByteMs: null, doneMs: null, statusCode: null },
     },
-    { name: 'half a reply', answer: () => 'half', want: { outcome: 'lost', doneMs: null } },
+    {
+      name: 'half a reply',
+      answer: () => 'half',
+      want: { outcome: 'lost', doneMs: null, requestId: requestIdOf(77) },
+    },
   ])('$name', async ({ answer, want }) => {
     const { stub, dispatch } = await begin(({ nth }) => answer(nth));
     const [settled] = await runAll(dispatch, 1);
@@ -288,6 +292,13 @@ describe('when it does not go as planned', () => {
     expect((await bad).reply).toMatchObject({ outcome: 'unsent', writtenMs: null });
     expect((await good).reply.outcome).toBe('ok');
     expect(stub.requests).toHaveLength(1);
+  });
+
+  it('ends connecting at once when it is stopped', async () => {
+    const { stub, dispatch } = await begin(() => 'silence', true);
+    const stop = new AbortController();
+    await dispatch.connect(500, stop.signal, () => stop.abort());
+    expect(stub.connections.length).toBeLessThan(500);
   });
 
   it('says that an endpoint cannot be reached', async () => {

@@ -6,11 +6,16 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { realClock } from '../../src/io/clock.ts';
 import { realRandom } from '../../src/io/random.ts';
 import { localConfig } from '../../src/local/config.ts';
-import { type RequestLine, type Service, startService } from '../../src/local/service.ts';
+import {
+  type RequestLine,
+  type Service,
+  type ServiceOptions,
+  startService,
+} from '../../src/local/service.ts';
 import { createDoubleEngine, type DoubleEngine } from './double-engine.ts';
 
-export interface DoubleService extends Service {
-  readonly engine: DoubleEngine;
+/** The service under test, and the real clients on it. */
+export interface ServiceBench extends Service {
   readonly lambda: LambdaClient;
   readonly logs: CloudWatchLogsClient;
   readonly lines: RequestLine[];
@@ -19,24 +24,35 @@ export interface DoubleService extends Service {
   readonly end: () => Promise<void>;
 }
 
-/** The service with a test double in place of the engine, and the real clients on it. */
-export async function startDouble(
-  keys: Parameters<typeof localConfig>[0] = {},
-  options: { ingestionDelayMs?: number; fraction?: () => number } = {},
-): Promise<DoubleService> {
+export interface DoubleService extends ServiceBench {
+  readonly engine: DoubleEngine;
+}
+
+type Keys = NonNullable<Parameters<typeof localConfig>[0]>;
+
+/** With the engine that is handed in. */
+export async function startReal(
+  createEngine: ServiceOptions['createEngine'],
+  keys: (folder: string) => Keys,
+  handlerText: string,
+  fraction: () => number = realRandom.fraction,
+): Promise<ServiceBench> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'lambda-fanout-test-'));
   const lines: RequestLine[] = [];
-  writeFileSync(join(dataFolder, 'index.mjs'), 'export const handler = async (event) => event;\n');
-  const engine = createDoubleEngine(realClock, options);
+  const remove = (): void => rmSync(dataFolder, { recursive: true, force: true });
+  writeFileSync(join(dataFolder, 'index.mjs'), handlerText);
   const service = await startService({
-    config: localConfig({ port: 0, ...keys }),
+    config: localConfig({ port: 0, ...keys(dataFolder) }),
     clock: realClock,
-    random: { ...realRandom, fraction: options.fraction ?? realRandom.fraction },
+    random: { ...realRandom, fraction },
     nodeVersion: 'v22.1.0',
     arch: 'x64',
     dataFolder,
-    createEngine: () => engine,
+    createEngine,
     onRequest: (line) => lines.push(line),
+  }).catch((error: unknown) => {
+    remove();
+    throw error;
   });
   const client = {
     endpoint: service.url,
@@ -46,18 +62,27 @@ export async function startDouble(
   };
   const lambda = new LambdaClient(client);
   const logs = new CloudWatchLogsClient({ ...client, disableHostPrefix: true });
-  return {
-    ...service,
-    engine,
-    lambda,
-    logs,
-    lines,
-    folder: dataFolder,
-    end: async () => {
-      lambda.destroy();
-      logs.destroy();
-      await service.close();
-      rmSync(dataFolder, { recursive: true, force: true });
-    },
+  const end = async (): Promise<void> => {
+    lambda.destroy();
+    logs.destroy();
+    await service.close();
+    remove();
   };
+  return { ...service, lambda, logs, lines, folder: dataFolder, end };
+}
+
+/** With a test double in place of the engine. */
+export async function startDouble(
+  keys: Keys = {},
+  options: { ingestionDelayMs?: number; fraction?: () => number } = {},
+): Promise<DoubleService> {
+  const engine = createDoubleEngine(realClock, options);
+  const text = 'export const handler = async (event) => event;\n';
+  const bench = await startReal(
+    () => engine,
+    () => keys,
+    text,
+    options.fraction,
+  );
+  return { ...bench, engine };
 }

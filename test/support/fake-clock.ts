@@ -22,11 +22,13 @@ export class FakeClock implements Clock {
         resolve();
         return;
       }
-      const cancel = this.after(delayMs, resolve);
-      signal?.addEventListener('abort', () => {
+      const done = (): void => {
         cancel();
+        signal?.removeEventListener('abort', done);
         resolve();
-      });
+      };
+      const cancel = this.after(delayMs, done);
+      signal?.addEventListener('abort', done);
     });
 
   /** Jumps to the next timer and runs it; false where there is none. */

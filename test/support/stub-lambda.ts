@@ -64,7 +64,8 @@ function send(socket: Socket, answer: StubAnswer): void {
     return;
   }
   if (answer === 'half') {
-    socket.end('HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"half":');
+    const head = `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nx-amzn-RequestId: ${requestIdOf(77)}\r\n`;
+    socket.end(`${head}Content-Length: 100\r\n\r\n{"half":`);
     return;
   }
   const body = Buffer.from(answer.body ?? '');
@@ -85,8 +86,7 @@ export async function startStub(
   const sockets = new Set<Socket>();
   const onConnection = (socket: Socket): void => {
     const connection: StubConnection = { bytes: 0, open: true, close: () => socket.end() };
-    const chunks: Buffer[] = [];
-    let answered = false;
+    let chunks: Buffer[] = [];
     connections.push(connection);
     sockets.add(socket);
     socket.on('error', () => {});
@@ -96,11 +96,10 @@ export async function startStub(
     });
     socket.on('data', (chunk: Buffer) => {
       connection.bytes += chunk.length;
-      if (answered) return;
       chunks.push(chunk);
       const request = parsed(Buffer.concat(chunks), requests.length);
       if (request === null) return;
-      answered = true;
+      chunks = [];
       requests.push(request);
       void Promise.resolve(answer(request)).then((one) => send(socket, one));
     });

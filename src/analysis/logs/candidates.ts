@@ -3,6 +3,9 @@ import type { LogReader } from '../parse/reader.ts';
 const lineFeed = 10;
 const brace = 123;
 const longestPrefix = 200;
+const reportWord = Buffer.from('REPORT');
+const startWord = Buffer.from('START');
+const platformType = Buffer.from('"platform.');
 
 /**
  * Hands a reader the lines that may matter, and decodes only those. A line matters where it may begin with a
@@ -17,10 +20,10 @@ export function createCandidates(reader: LogReader): (bytes: Buffer, from: numbe
   let lastSkipped: string | null = null;
 
   return (bytes, from, to) => {
-    const report = needle(bytes, 'REPORT', to);
-    const start = needle(bytes, 'START', to);
-    const open = needle(bytes, '{', to);
-    const event = needle(bytes, '"platform.', to);
+    const report = needle(bytes, reportWord, to);
+    const start = needle(bytes, startWord, to, lineFeed);
+    const open = needle(bytes, brace, to);
+    const event = needle(bytes, platformType, to);
     let at = from;
 
     const endOf = (begin: number): number => {
@@ -31,30 +34,44 @@ export function createCandidates(reader: LogReader): (bytes: Buffer, from: numbe
       const cut = end > begin && end < to && bytes[end - 1] === 13 ? end - 1 : end;
       reader.line(bytes.toString('utf8', begin, cut));
     };
-    const matters = (begin: number, end: number): boolean => {
-      if (report(begin) < end || start(begin) < end) {
-        const first = bytes[begin] ?? 0;
-        if (first === 82 || first === 83 || first === 73 || isDigit(first)) return true;
-      }
+    const matters = (begin: number, end: number, above: string | null): boolean => {
+      const first = bytes[begin];
+      if (report(begin) < end && (first === 82 || first === 73 || isDigit(first))) return true;
+      // Without a prefix a line has no stream, and without a stream it does not matter when something started.
+      if (start(begin) < end && isDigit(first)) return true;
       const opens = open(begin);
-      return opens < end && (event(begin) < end || mayOpen(bytes, opens, end));
+      if (opens >= end) return false;
+      const streamless = first === brace && above === null;
+      for (let at = event(begin); at < end; at = event(at + 1)) {
+        if (!streamless || bytes[at + platformType.length] !== 115) return true;
+      }
+      return mayOpen(bytes, opens, end);
     };
 
     while (at < to) {
-      if (reader.wantsNext()) {
+      const wanted = reader.wantsNext();
+      if (wanted === 'line' || (wanted === 'continuation' && mayContinue(bytes, at))) {
         const end = endOf(at);
         feed(at, end);
         lastSkipped = null;
         at = end + 1;
         continue;
       }
+      if (wanted === 'continuation') reader.end();
       const hit = Math.min(report(at), start(at), open(at));
       if (hit >= to) break;
       const begin = Math.max(at, bytes.lastIndexOf(lineFeed, hit) + 1);
       const end = endOf(hit);
-      if (matters(begin, end)) {
-        const above = begin === from ? lastSkipped : begin > at ? shortLine(bytes, from, begin) : null;
-        if (above !== null && bytes[begin] === brace) reader.line(above);
+      const above =
+        bytes[begin] !== brace
+          ? null
+          : begin === from
+            ? lastSkipped
+            : begin > at
+              ? shortLine(bytes, from, begin)
+              : null;
+      if (matters(begin, end, above)) {
+        if (above !== null) reader.line(above);
         feed(begin, end);
       }
       lastSkipped = null;
@@ -64,16 +81,24 @@ export function createCandidates(reader: LogReader): (bytes: Buffer, from: numbe
   };
 }
 
-/** Position of the next occurrence at or after a place that only moves forward; `to` where there is none. */
-function needle(bytes: Buffer, text: string, to: number): (from: number) => number {
+/** Position of the next occurrence at or after a place that only moves forward, `to` where there is none;
+ * occurrences right after the byte `never` do not count. */
+function needle(bytes: Buffer, word: Buffer | number, to: number, never = -1): (from: number) => number {
   let next = -1;
   return (from) => {
-    if (next < from) {
-      next = bytes.indexOf(text, from, 'latin1');
-      if (next === -1 || next > to) next = to;
-    }
+    if (next >= from) return next;
+    next = bytes.indexOf(word, from);
+    while (next !== -1 && bytes[next - 1] === never) next = bytes.indexOf(word, next + 1);
+    if (next === -1 || next > to) next = to;
     return next;
   };
+}
+
+/** True where the line that begins at `at` may carry on a REPORT: after blanks a capital and a small letter, or X. */
+function mayContinue(bytes: Buffer, at: number): boolean {
+  let first = at;
+  while (bytes[first] === 32 || bytes[first] === 9) first += 1;
+  return bytes[first] === 88 || (bytes[first + 1] ?? 0) >= 97;
 }
 
 /** True where the object that begins at `opens` may not end on its line. */

@@ -1,5 +1,4 @@
 import type { InitReport } from '../../model/report.ts';
-import { reportKey } from '../parse/log.ts';
 import { createLogReader } from '../parse/reader.ts';
 import { createByteLines } from './byte-lines.ts';
 import { createCandidates } from './candidates.ts';
@@ -12,7 +11,8 @@ import { createStreams } from './streams.ts';
 export interface LogScanLimits {
   /** Log streams remembered; of more the one that was silent longest is forgotten (and counted). */
   readonly streams: number;
-  /** Distinct REPORTs remembered, so that a repeated delivery counts once; an equal one further apart counts again. */
+  /** Distinct REPORTs remembered (at least so many, at most twice), so that a repeated delivery counts once; an equal
+   * one further apart counts again. */
   readonly recent: number;
   /** Bytes of one line; a longer one is left out (and counted). CloudWatch takes events of up to 1 MB. */
   readonly lineBytes: number;
@@ -65,7 +65,7 @@ export function createLogScanner(
         counts.initReports += 1;
       },
       report: (report, mark) => {
-        if (isRecent(reportKey(report))) {
+        if (isRecent(report)) {
           counts.duplicates += 1;
           return;
         }

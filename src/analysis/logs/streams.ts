@@ -1,4 +1,5 @@
 import type { LogMark, Report } from '../../model/report.ts';
+import { type Bounded, createBounded } from './bounded.ts';
 import type { LogRecord } from './record.ts';
 
 /** Requests of one environment whose START is remembered until their REPORT; one, but for Managed Instances. */
@@ -7,7 +8,7 @@ const openRequestsPerStream = 64;
 interface Stream {
   initStartedAtMs: number | null;
   initializationType: string | null;
-  readonly starts: Map<string, LogMark>;
+  readonly starts: Bounded<LogMark>;
   failed: boolean;
 }
 
@@ -23,20 +24,14 @@ const failures = new Set(['error', 'failure', 'timeout']);
 
 /** @param most - streams remembered; of more the one that was silent longest is forgotten */
 export function createStreams(most: number): Streams {
-  const streams = new Map<string, Stream>();
-  let evicted = 0;
+  const streams = createBounded<Stream>(most);
 
   const streamOf = (name: string): Stream => {
     const known = streams.get(name);
-    if (known) streams.delete(name);
-    const stream = known ?? {
-      initStartedAtMs: null,
-      initializationType: null,
-      starts: new Map(),
-      failed: false,
-    };
+    if (known) return known;
+    const starts = createBounded<LogMark>(openRequestsPerStream);
+    const stream: Stream = { initStartedAtMs: null, initializationType: null, starts, failed: false };
     streams.set(name, stream);
-    evicted += shrink(streams, most);
     return stream;
   };
 
@@ -48,7 +43,6 @@ export function createStreams(most: number): Streams {
       if (mark.type === 'init-start') stream.initStartedAtMs = mark.atMs;
       if (mark.type === 'start' && mark.requestId !== null) {
         stream.starts.set(mark.requestId, mark);
-        shrink(stream.starts, openRequestsPerStream);
       }
     },
     record: (report, mark) => {
@@ -74,16 +68,6 @@ export function createStreams(most: number): Streams {
       }
       return record;
     },
-    evicted: () => evicted,
+    evicted: streams.evicted,
   };
-}
-
-function shrink(map: Map<string, unknown>, most: number): number {
-  let dropped = 0;
-  for (const oldest of map.keys()) {
-    if (map.size <= most) break;
-    map.delete(oldest);
-    dropped += 1;
-  }
-  return dropped;
 }

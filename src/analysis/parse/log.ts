@@ -65,4 +65,4 @@ function collect(requestId: string | null, read: (reader: LogReader) => void): P
 }
 
 /** Equal for REPORTs with all fields equal, and only for those. */
-export const reportKey = (report: Report): string => JSON.stringify(Object.values(report));
+const reportKey = (report: Report): string => JSON.stringify(Object.values(report));

@@ -25,8 +25,9 @@ export interface LogSink {
 export interface LogReader {
   /** @param line - without its line end */
   readonly line: (line: string, context?: LineContext) => void;
-  /** True while the next line may belong to what came before: it must be handed in whatever it holds. */
-  readonly wantsNext: () => boolean;
+  /** Whether the next line may belong to what came before: `line`: whatever it holds; `continuation`: only where it
+   * carries on a REPORT, else {@link LogReader.end} does as well. */
+  readonly wantsNext: () => 'line' | 'continuation' | 'nothing';
   /** Nothing that follows belongs to what came before: the end of an event or of the log. */
   readonly end: () => void;
 }
@@ -93,6 +94,7 @@ export function createLogReader(sink: LogSink, longest?: number): LogReader {
           ? (above ?? given)
           : { atMs: prefix.atMs ?? given.atMs, logStream: prefix.logStream ?? given.logStream };
       above = prefix.end > 0 && prefix.end === line.length ? context : null;
+      objects.line(line, context);
       const rest = prefix.end === 0 ? line : line.slice(prefix.end);
       const text = textLine(rest);
       if (text?.kind === 'mark') sink.mark(textMark(text.type, text.requestId, text.version, null, context));
@@ -100,9 +102,8 @@ export function createLogReader(sink: LogSink, longest?: number): LogReader {
         const requestId = text.kind === 'report' ? text.requestId : null;
         pending = { requestId, context, text: rest.slice(text.from) };
       }
-      objects.line(line, context);
     },
-    wantsNext: () => pending !== null || above !== null || objects.isOpen(),
+    wantsNext: () => (above !== null || objects.isOpen() ? 'line' : pending ? 'continuation' : 'nothing'),
     end: () => {
       flush();
       above = null;

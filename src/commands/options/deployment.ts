@@ -11,6 +11,8 @@ export const deploymentOptions = z.object({
   localProvisioning: name('--local-provisioning').optional(),
 });
 
+export type DeploymentOptions = z.output<typeof deploymentOptions>;
+
 /** The same options as arguments again, for the process that will read them. */
 export const deploymentArguments = (raw: Readonly<Record<string, unknown>>): string[] =>
   Object.entries({

@@ -17,7 +17,8 @@ export const jsonReply = (statusCode: number, value: unknown): ApiReply => ({
 export const emptyReply = (statusCode: number): ApiReply => ({ statusCode, headers: {}, body: null });
 
 /** Errors whose body spells its message with a capital, as the service's model has them. */
-const capitalMessage = new Set(['ResourceNotFoundException', 'ServiceException', 'AccessDeniedException']);
+const capitalMessage =
+  /^(ResourceNotFound|Service|AccessDenied|EC2|EFS|ENI|S3Files|KMS|SnapStart|Subnet|NoPublished|Recursive|Invalid(Runtime|Security|Subnet|Zip))/;
 /** Errors that come before the service itself and carry no `Type`. */
 const withoutType = new Set([
   'ValidationException',
@@ -30,7 +31,7 @@ const withoutType = new Set([
 /** An error of the Lambda API: type in the `x-amzn-ErrorType` header, `Type` (User or Service) and message in the body.
  * @see https://docs.aws.amazon.com/lambda/latest/api/CommonErrors.html */
 export function lambdaErrorReply(error: ApiError): ApiReply {
-  const message = capitalMessage.has(error.type) ? { Message: error.message } : { message: error.message };
+  const message = capitalMessage.test(error.type) ? { Message: error.message } : { message: error.message };
   const type = withoutType.has(error.type) ? {} : { Type: error.statusCode < 500 ? 'User' : 'Service' };
   return {
     statusCode: error.statusCode,

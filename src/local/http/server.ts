@@ -59,7 +59,8 @@ export function createApiServer(
     { keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0, noDelay: true, maxHeaderSize: 65_536 },
     (request, response) => {
       response.on('error', () => undefined);
-      void serve(request, response);
+      // A defect must not end the service and with it every handler that is being measured.
+      serve(request, response).catch(() => response.destroy());
     },
   );
   server.on('clientError', (_error, socket) => socket.destroy());

@@ -1,0 +1,170 @@
+import type { Row } from '../model/invocation.ts';
+import { type Evidence, evidences } from '../model/start-kind.ts';
+import type { RunAnalysis } from './result.ts';
+import {
+  busyMs,
+  initializationType,
+  initLogged,
+  logGapMs,
+  type StartFacts,
+  workerGapMs,
+} from './start-clocks.ts';
+import {
+  adjacentMs,
+  aheadMs,
+  clearlyTimes,
+  leastSettled,
+  physicsToleranceMs,
+  type RuleName,
+  rules,
+  type SettledRests,
+} from './start-kind.ts';
+import { msText } from './wording.ts';
+
+/** One rule, as it was tried on a request. */
+export interface ExplainedRule {
+  /** 1 to 7. */
+  readonly rule: number;
+  readonly name: string;
+  /** Null: it did not decide. */
+  readonly evidence: Evidence | null;
+  /** One sentence with its numbers. */
+  readonly text: string;
+}
+
+/** Why a request got its start kind. */
+export interface Explanation {
+  readonly row: Row;
+  /** The verdict in one sentence. */
+  readonly headline: string;
+  /** Rules in their order, up to the one that decided. */
+  readonly rules: readonly ExplainedRule[];
+  /** The whole as text, one line each. */
+  readonly lines: readonly string[];
+}
+
+/** Tries every rule on a request again, and says in words what each found. */
+export function explain(row: Row, analysis: Pick<RunAnalysis, 'placing'>): Explanation {
+  const facts = analysis.placing?.startFacts.get(row.seq);
+  const headline = `Request ${row.seq} (round ${row.round}) is ${row.startKind}: ${evidences[row.evidence]}.`;
+  if (facts === undefined || analysis.placing === undefined)
+    return { row, headline, rules: [], lines: [headline] };
+  const tried = triedOn(facts, analysis.placing.rests);
+  return {
+    row,
+    headline,
+    rules: tried,
+    lines: [
+      headline,
+      ...timesOf(row),
+      ...tried.map(
+        ({ rule, name, text, evidence }) =>
+          `Rule ${rule}, ${name}: ${text}${evidence === null ? '' : ` → ${row.startKind}`}`,
+      ),
+    ],
+  };
+}
+
+function triedOn(facts: StartFacts, rests: SettledRests): readonly ExplainedRule[] {
+  const tried: ExplainedRule[] = [];
+  for (const { number, name, decide } of rules) {
+    const evidence = decide(facts, rests);
+    const text = texts[name](facts, rests, evidence);
+    tried.push({ rule: number, name, evidence, text });
+    if (evidence !== null) break;
+  }
+  return tried;
+}
+
+type Told = (facts: StartFacts, rests: SettledRests, evidence: Evidence | null) => string;
+
+const orNone = (ms: number | null | undefined): string => (ms == null ? 'none' : msText(ms));
+
+const gapText = (gapMs: number | null, between: string, without: string): string => {
+  if (gapMs === null) return `${without}.`;
+  const band =
+    gapMs <= adjacentMs
+      ? `at most ${adjacentMs} ms, so it waited for it`
+      : gapMs > aheadMs
+        ? `over ${aheadMs / 1_000} s, so the init had run before`
+        : `between ${adjacentMs} ms and ${aheadMs / 1_000} s, which decides nothing`;
+  return `${between} takes ${msText(gapMs)}: ${band}.`;
+};
+
+/** What each rule says. */
+const texts: Readonly<Record<RuleName, Told>> = {
+  'no REPORT': ({ report }) =>
+    report === null
+      ? 'there is none, from no source.'
+      : `there is one, with Duration ${msText(report.durationMs)}.`,
+  'Restore Duration': ({ report }) =>
+    report?.restoreMs == null ? 'its REPORT has none.' : `its REPORT has ${msText(report.restoreMs)}.`,
+  'no init': noInitText,
+  'initialization type': typeText,
+  "the worker's clock": (facts) =>
+    gapText(
+      workerGapMs(facts),
+      'from the end of the init to the start of the handler it',
+      'the worker did not reply with its clock',
+    ),
+  "the log's clock": (facts) =>
+    gapText(
+      logGapMs(facts),
+      'from INIT_START plus the init to START it',
+      'no one log has the time of both INIT_START and START',
+    ),
+  physics: physicsText,
+  'physics, against the spread': spreadText,
+  'nothing placed the init': () => 'nothing else is known.',
+};
+
+function typeText(facts: StartFacts, _: SettledRests, evidence: Evidence | null): string {
+  const type = initializationType(facts);
+  if (type === null) return 'neither the worker nor the log says it.';
+  return evidence === null
+    ? `it is ${type}, which decides nothing by itself: Lambda also initializes such environments ahead.`
+    : `it is ${type}: no request gets there before the init is done.`;
+}
+
+function noInitText(facts: StartFacts, _: SettledRests, evidence: Evidence | null): string {
+  if (evidence === null) return `its REPORT has an Init Duration of ${orNone(facts.report?.initMs)}.`;
+  if (facts.previousFailed)
+    return 'its REPORT has no Init Duration, and the request before it in this environment failed.';
+  if (evidence === 'init-maybe-suppressed' && initLogged(facts))
+    return 'its REPORT has no Init Duration, but its log shows an init: that init failed.';
+  return 'its REPORT has no Init Duration.';
+}
+
+function physicsText(facts: StartFacts, _: SettledRests, evidence: Evidence | null): string {
+  const busy = busyMs(facts);
+  const initMs = facts.report?.initMs ?? null;
+  if (facts.roundTripMs === null || initMs === null) return 'there is no round trip to compare with.';
+  if (busy === null)
+    return 'extensions were seen, and no platform.runtimeDone: how long the handler alone took is not known.';
+  const sums = `round trip ${msText(facts.roundTripMs)} − network floor ${msText(facts.netFloorMs ?? 0)} against init ${msText(initMs)} + handler ${msText(busy)} − ${physicsToleranceMs} ms`;
+  if (evidence === 'init-exceeds-round-trip')
+    return `${sums}: the init cannot have been part of the round trip.`;
+  if (evidence === 'init-fits-no-provisioned')
+    return `${sums}: it fits, and the target has no provisioned concurrency.`;
+  return `${sums}: it fits, and the target ${facts.provisioned === null ? 'may have' : 'has'} provisioned concurrency.`;
+}
+
+function spreadText(facts: StartFacts, rests: SettledRests, evidence: Evidence | null): string {
+  const busy = busyMs(facts);
+  if (facts.roundTripMs === null || busy === null) return 'there is nothing to compare.';
+  if (rests.n < leastSettled)
+    return `${rests.n} rows settled without it show no spread; ${leastSettled} are needed.`;
+  const own = msText(facts.roundTripMs - busy);
+  const spread = rests.maxMs - rests.minMs;
+  const init = orNone(facts.report?.initMs);
+  const numbers = `without the handler its round trip is ${own}, that of ${rests.n} settled rows ${msText(rests.minMs)} to ${msText(rests.maxMs)} (spread ${msText(spread)})`;
+  return evidence === null
+    ? `${numbers}: an init of ${init} does not stand out, over ${clearlyTimes} × the spread and nearer to having been waited for.`
+    : `${numbers}: an init of ${init} is over ${clearlyTimes} × the spread, and makes the difference.`;
+}
+
+function timesOf({ report, roundTripMs, initInPathMs, overheadMs }: Row): readonly string[] {
+  return [
+    `Round trip ${orNone(roundTripMs)} = Duration ${orNone(report?.durationMs)} + init waited for ${initInPathMs === null ? 'unknown' : msText(initInPathMs)} + overhead ${overheadMs === null ? 'unknown' : msText(overheadMs)}.`,
+  ];
+}

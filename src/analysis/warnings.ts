@@ -1,0 +1,156 @@
+import type { Row } from '../model/invocation.ts';
+import type { Run } from '../model/run-file.ts';
+import { reachedEnvironment } from './reach.ts';
+import type { RunAnalysis, Warning } from './result.ts';
+import { environmentsSeen, type Round } from './round-facts.ts';
+import { looseRounds } from './round-verdicts.ts';
+import { counted, listText, msText, percentText, rangesText } from './wording.ts';
+
+/** What a warning is found in. */
+export interface WarningInput {
+  readonly run: Pick<Run, 'header' | 'end'>;
+  readonly rows: readonly Row[];
+  readonly measured: readonly Row[];
+  readonly rounds: readonly Round[];
+  readonly summary: RunAnalysis['summary'];
+}
+
+type Finder = (input: WarningInput) => string | null;
+
+const holdHint = 'Hold longer (--hold, or withFanout in your own worker).';
+
+const sharedEnvironments: Finder = ({ rounds }) => {
+  const shared = rounds.flatMap(({ round, warmUp, rows }) => {
+    const { distinct, knownOf } = environmentsSeen(rows);
+    return warmUp || distinct >= knownOf ? [] : [{ round, distinct, knownOf }];
+  });
+  const first = shared[0];
+  if (first === undefined) return null;
+  const others = shared.length === 1 ? '' : ` (likewise in ${counted(shared.length - 1, 'other round')})`;
+  return `Requests shared environments: in round ${first.round}${others} ${first.knownOf} requests were served by ${first.distinct}. The handler ended before the last request was placed, so the count of cold starts is not that of simultaneous requests. ${holdHint}`;
+};
+
+const notConcurrent: Finder = ({ rows, summary, rounds }) => {
+  const loose = looseRounds({ rows, summary }, rounds);
+  const first = loose[0];
+  if (first === undefined) return null;
+  const others = loose.length === 1 ? '' : ` (likewise in ${counted(loose.length - 1, 'other round')})`;
+  return `Not truly concurrent: in round ${first.round}${others} at most ${first.achieved} of ${first.reached} requests surely held an environment at one moment. ${holdHint}`;
+};
+
+const smallHold: Finder = ({ run, measured, summary }) => {
+  const holdMs = run.header.plan.holdMs;
+  if (holdMs === null) return null;
+  let coldMs = 0;
+  for (const { initInPathMs } of measured) coldMs = Math.max(coldMs, initInPathMs ?? 0);
+  let skew = 0;
+  for (const round of summary.rounds) if (!round.warmUp) skew = Math.max(skew, round.dispatchSkewMs ?? 0);
+  if (holdMs > Math.max(skew, coldMs)) return null;
+  return `The worker holds its environment for ${msText(holdMs)} only, not longer than the dispatch skew (${msText(skew)}) and the longest init (${msText(coldMs)}): requests may share environments. Raise --hold.`;
+};
+
+const laterRounds: Finder = ({ rounds, summary }) => {
+  if (rounds.length < 2) return null;
+  const first = rounds[0]?.round ?? 1;
+  const could = summary.rounds.filter(
+    ({ round, expected }) => round > first && (expected.waitedForInit?.max ?? 0) > 0,
+  );
+  const may =
+    could.length === 0
+      ? `${rounds.length === 2 ? `round ${rounds[1]?.round}` : 'the later rounds'} could be cold only where an environment is retired`
+      : `so could ${could.length === 1 ? 'round' : 'rounds'} ${rangesText(could.map(({ round }) => round))}, where more requests go on demand than environments are retained`;
+  const warmUp = rounds[0]?.warmUp === true ? ' (a warm-up round)' : '';
+  return `Environments are retained after a round: round ${first}${warmUp} is the first contact and could be cold; ${may}.`;
+};
+
+const missingReports: Finder = ({ summary: { coverage } }) =>
+  coverage.missing === 0 || coverage.ratio === null
+    ? null
+    : `${counted(coverage.missing, 'REPORT is', 'REPORTs are')} missing of ${coverage.due} (coverage ${percentText(coverage.ratio)}): whether those requests waited is not known, and they count as unknown, never as warm.`;
+
+const preinitializedInits: Finder = ({ measured }) => {
+  const carrying = measured.filter(
+    ({ startKind, report }) => startKind === 'preinitialized' && report?.initMs != null,
+  );
+  if (carrying.length === 0) return null;
+  return `${counted(carrying.length, 'request carries', 'requests carry')} the Init Duration of an init that ran before ${carrying.length === 1 ? 'it' : 'they'} came: nobody waited for it, so it is no cold start, and not comparable in speed with an init on demand.`;
+};
+
+const unknownKinds: Finder = ({ measured }) => {
+  const unplaced = measured.filter(({ evidence }) => evidence === 'init-unplaced').length;
+  return unplaced === 0
+    ? null
+    : `${counted(unplaced, 'request shows', 'requests show')} an init that is not placeable: nothing says whether it was waited for. A worker with withFanout, or the JSON log format, gives the evidence.`;
+};
+
+const suppressedInits: Finder = ({ measured }) => {
+  const maybe = measured.filter(({ evidence }) => evidence === 'init-maybe-suppressed').length;
+  return maybe === 0
+    ? null
+    : `${counted(maybe, 'warm request')} may hide a repeated init inside Duration: Lambda resets an environment after a failure, and logs no Init Duration for that.`;
+};
+
+const weightedAlias: Finder = ({ run: { header } }) => {
+  const others = Object.entries(header.target.weights).map(
+    ([version, share]) => `${percentText(share)} go to version ${version}`,
+  );
+  return others.length === 0
+    ? null
+    : `The alias ${header.target.qualifier} is weighted (${others.join(', ')}): figures mix versions.`;
+};
+
+const executedVersions: Finder = ({ measured, run: { header } }) => {
+  const versions = [...new Set(measured.flatMap(({ executedVersion }) => executedVersion ?? []))].sort();
+  const planned = header.target.version;
+  if (versions.length > 1) return `Versions ${listText(versions)} were executed: figures mix them.`;
+  return versions[0] === undefined || planned === null || versions[0] === planned
+    ? null
+    : `Version ${versions[0]} was executed, but ${header.target.qualifier} resolved to ${planned} before the run.`;
+};
+
+const unreadFacts: Finder = ({ run: { header } }) => {
+  const { unread } = header.target;
+  if (unread.length === 0) return null;
+  return `Not read of the target: ${unread.map(({ fact, reason }) => `${fact} (${reason})`).join('; ')}.`;
+};
+
+const warmUpFailures: Finder = ({ rows }) => {
+  const bad = rows.filter(({ warmUp, outcome }) => warmUp && outcome !== 'ok').length;
+  return bad === 0
+    ? null
+    : `${counted(bad, 'warm-up request was', 'warm-up requests were')} not ok; they are in the rows, not in the figures.`;
+};
+
+const stoppedEarly: Finder = ({ run, measured }) => {
+  const planned = run.header.plan.concurrency * run.header.plan.rounds;
+  const of = `${measured.filter(reachedEnvironment).length} of ${planned} requests`;
+  if (run.end === null) return `The run was killed before its end: ${of} are on record.`;
+  return run.end.interrupted ? `The run was interrupted: ${of} were measured.` : null;
+};
+
+/** Every warning by its code, in the order in which a reader needs them. */
+const finders = {
+  killed: (input) => (input.run.end === null ? stoppedEarly(input) : null),
+  interrupted: (input) => (input.run.end === null ? null : stoppedEarly(input)),
+  'shared-environments': sharedEnvironments,
+  'not-concurrent': notConcurrent,
+  'small-hold': smallHold,
+  'missing-reports': missingReports,
+  'unplaced-inits': unknownKinds,
+  'maybe-suppressed-inits': suppressedInits,
+  'later-rounds': laterRounds,
+  'preinitialized-inits': preinitializedInits,
+  'weighted-alias': weightedAlias,
+  'executed-versions': executedVersions,
+  'unread-facts': unreadFacts,
+  'warm-up-failures': warmUpFailures,
+} as const satisfies Record<string, Finder>;
+
+/** What the reader must know, and what the run itself noted. */
+export function warningsOf(input: WarningInput): readonly Warning[] {
+  const found = Object.entries(finders).flatMap(([code, find]): Warning[] => {
+    const message = find(input);
+    return message === null ? [] : [{ code, message }];
+  });
+  return [...found, ...(input.run.end?.notes ?? [])];
+}

@@ -1,0 +1,123 @@
+import { availableParallelism, tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Io } from '../io/io.ts';
+import { interruptions } from '../io/signals.ts';
+import type { LocalConfig } from '../local/config.ts';
+import { createEngine } from '../local/run-engine.ts';
+import { type RequestLine, type Service, startService } from '../local/service.ts';
+import { claimStateDir, sweepLeftovers } from '../local/sweep-leftovers.ts';
+import { exitCodes } from '../model/exit-code.ts';
+import { terminalText } from '../report/escape.ts';
+import { localConfigOf } from './deployment.ts';
+import { deploymentOptions } from './options/deployment.ts';
+import { parseOptions, wholeNumber } from './options/values.ts';
+import type { Command } from './table.ts';
+
+const localOptions = deploymentOptions.extend({
+  port: wholeNumber('--port', 0, 65_535).optional(),
+  quiet: z.literal(true).optional(),
+  managed: z.literal(true).optional(),
+});
+
+/** What handlers get of this process's environment: never its AWS credentials, nor what would change Node.js. */
+const inheritedNames = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LC_ALL'];
+
+const inherited = (env: Io['env']): Record<string, string> =>
+  Object.fromEntries(
+    inheritedNames.flatMap((name) => {
+      const value = env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+
+const requestText = (
+  { method, path, operation, statusCode, durationMs }: RequestLine,
+  atMs: number,
+): string =>
+  `${new Date(atMs).toISOString()} ${operation ?? '?'} ${method} ${path} ${statusCode ?? 'no answer'} ${durationMs.toFixed(1)} ms\n`;
+
+/** Starts the service with everything it needs of this machine. */
+async function start(config: LocalConfig, io: Io, quiet: boolean): Promise<Service> {
+  const stateRoot = join(tmpdir(), `lambda-fanout-${userInfo().uid}`);
+  await sweepLeftovers({ stateRoot, signalProcess: io.signalProcess });
+  const stateDir = await claimStateDir(stateRoot, io.random.uuid(), io.pid);
+  return startService({
+    config,
+    clock: io.clock,
+    random: io.random,
+    nodeVersion: io.nodeVersion,
+    arch: io.arch,
+    dataFolder: stateDir,
+    createEngine: ({ limits, endpointUrl }) =>
+      createEngine({
+        clock: io.clock,
+        random: io.random,
+        limits,
+        region: config.region,
+        endpointUrl: () => endpointUrl,
+        stateDir,
+        nodePath: io.nodePath,
+        bootstrapPath: join(io.packageRoot, 'dist/bootstrap.js'),
+        sdkFrom: join(io.packageRoot, 'dist/bootstrap.js'),
+        inheritedEnvironment: inherited(io.env),
+        signalProcess: io.signalProcess,
+        concurrentInits: config.concurrentInits ?? availableParallelism(),
+        retentionMs: config.retentionMs,
+        provisioning: config.provisioning,
+        initOnFirstProvisionedRequest: config.initOnFirstProvisionedRequest,
+        ingestionDelayMs: () => config.ingestionDelayMs,
+        onNote: (message) => void io.stderr.write(`lambda-fanout: ${terminalText(message)}\n`),
+      }),
+    onRequest: quiet
+      ? () => {}
+      : (line) => void io.stdout.write(terminalText(requestText(line, io.clock.wallMs()).trimEnd()) + '\n'),
+  });
+}
+
+const welcome = (url: string, config: LocalConfig): string => {
+  const [deployed] = config.functions;
+  const qualifier = deployed?.aliases[0]?.name ?? '$LATEST';
+  const name = deployed?.functionName ?? 'NAME';
+  return `Lambda and CloudWatch Logs on ${url}, until Ctrl-C.
+
+For the AWS CLI and every AWS SDK, in another shell:
+  export AWS_ENDPOINT_URL_LAMBDA=${url} AWS_ENDPOINT_URL_CLOUDWATCH_LOGS=${url}
+  export AWS_REGION=${config.region} AWS_DEFAULT_REGION=${config.region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
+Then, for instance:
+  aws lambda invoke --function-name ${name} --qualifier '${qualifier}' --log-type Tail out.json
+  lambda-fanout bench --endpoint-url ${url} --function-name ${name} --qualifier '${qualifier}' --concurrency 11
+
+`;
+};
+
+/** Resolves when whoever started this service has gone or has asked it to end. */
+async function standardInputClosed(stdin: Io['stdin']): Promise<void> {
+  for await (const _ of stdin) {
+    // Nothing is said there; only its end counts.
+  }
+}
+
+/** `local`: the embedded service in the foreground, until Ctrl-C; for `bench --local`, until standard input closes. */
+export const local: Command = async (raw, _operands, io) => {
+  const options = parseOptions(localOptions, raw, 'local');
+  const configured = await localConfigOf(options, io);
+  const config = options.port === undefined ? configured : { ...configured, port: options.port };
+  const managed = options.managed === true;
+  const signals = interruptions();
+  const stopped = new Promise<void>((resolve) => {
+    signals.stop.addEventListener('abort', () => resolve(), { once: true });
+    if (managed) void standardInputClosed(io.stdin).then(resolve, () => resolve());
+  });
+  const service = await start(config, io, options.quiet === true);
+  try {
+    await Promise.race([service.ready, stopped]);
+    const facts = { url: service.url, region: config.region, accountId: config.accountId, pid: io.pid };
+    await io.stdout.write(managed ? `${JSON.stringify(facts)}\n` : welcome(service.url, config));
+    await stopped;
+  } finally {
+    await service.close();
+    signals.dispose();
+  }
+  return exitCodes.good;
+};
