@@ -1,5 +1,4 @@
 import { UsageError } from '../model/errors.ts';
-import { type ExitCode, exitCodes, worst } from '../model/exit-code.ts';
 import type { Row } from '../model/invocation.ts';
 import type { Run } from '../model/run-file.ts';
 import type { Assertion } from './assertions.ts';
@@ -8,10 +7,11 @@ import { bySeq, type Joined, type JoinedReport } from './joined.ts';
 import { judge } from './judge.ts';
 import type { RunAnalysis } from './result.ts';
 import { roundsOf } from './round-facts.ts';
-import { looseRounds } from './round-verdicts.ts';
 import { buildRows } from './rows.ts';
 import { summarize } from './summary.ts';
 import { warningsOf } from './warnings.ts';
+
+export { exitCodeOf } from './exit-code.ts';
 
 export interface AnalyseOptions {
   /** Nothing but this run has used the target, and its service counts only provisioned environments that serve: a
@@ -58,34 +58,4 @@ function refuseManagedInstances({ header }: Run, rows: readonly Row[]): void {
     `${functionName} runs on Lambda Managed Instances: many requests share an environment there, so a start kind has no meaning`,
     'Measure a function on the default compute type.',
   );
-}
-
-/**
- * What the analysis adds to the exit code: 130 interrupted, 4 nothing but refusals, 1 an assertion breached, 3 evidence
- * incomplete, 0.
- *
- * @param options.strict - rounds that were not truly concurrent are incomplete evidence
- * @param options.replay - the run is an old one, read from its file: that it was interrupted makes it incomplete, but
- *   nobody interrupts now
- */
-export function exitCodeOf(
-  analysis: RunAnalysis,
-  options: { readonly strict: boolean; readonly replay?: boolean },
-): ExitCode {
-  const { rows, summary, verdicts } = analysis;
-  const measured = rows.filter(({ warmUp }) => !warmUp);
-  const nothing = measured.every(({ outcome }) => outcome === 'api-error' || outcome === 'unsent');
-  const codes: ExitCode[] = [];
-  if (summary.interrupted) codes.push(options.replay === true ? exitCodes.incomplete : exitCodes.interrupted);
-  if (nothing && measured.length > 0) codes.push(exitCodes.unreachable);
-  if (verdicts.some(({ verdict }) => verdict === 'breached')) codes.push(exitCodes.finding);
-  const incomplete =
-    measured.length === 0 ||
-    summary.killed ||
-    measured.some(({ outcome }) => outcome !== 'ok') ||
-    summary.coverage.missing > 0 ||
-    verdicts.some(({ verdict }) => verdict === 'undecided') ||
-    (options.strict && looseRounds(analysis).length > 0);
-  if (incomplete) codes.push(exitCodes.incomplete);
-  return worst(codes);
 }

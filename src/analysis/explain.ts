@@ -1,5 +1,5 @@
 import type { Row } from '../model/invocation.ts';
-import { type Evidence, evidences } from '../model/start-kind.ts';
+import type { Evidence } from '../model/start-kind.ts';
 import type { RunAnalysis } from './result.ts';
 import {
   busyMs,
@@ -23,46 +23,21 @@ import { msText } from './wording.ts';
 
 /** One rule, as it was tried on a request. */
 export interface ExplainedRule {
-  /** 1 to 7. */
-  readonly rule: number;
-  readonly name: string;
+  /** Its number and name. */
+  readonly rule: string;
+  /** It decided, and no rule after it was asked. */
+  readonly decided: boolean;
   /** Null: it did not decide. */
   readonly evidence: Evidence | null;
   /** One sentence with its numbers. */
   readonly text: string;
 }
 
-/** Why a request got its start kind. */
-export interface Explanation {
-  readonly row: Row;
-  /** The verdict in one sentence. */
-  readonly headline: string;
-  /** Rules in their order, up to the one that decided. */
-  readonly rules: readonly ExplainedRule[];
-  /** The whole as text, one line each. */
-  readonly lines: readonly string[];
-}
-
-/** Tries every rule on a request again, and says in words what each found. */
-export function explain(row: Row, analysis: Pick<RunAnalysis, 'placing'>): Explanation {
-  const facts = analysis.placing?.startFacts.get(row.seq);
-  const headline = `Request ${row.seq} (round ${row.round}) is ${row.startKind}: ${evidences[row.evidence]}.`;
-  if (facts === undefined || analysis.placing === undefined)
-    return { row, headline, rules: [], lines: [headline] };
-  const tried = triedOn(facts, analysis.placing.rests);
-  return {
-    row,
-    headline,
-    rules: tried,
-    lines: [
-      headline,
-      ...timesOf(row),
-      ...tried.map(
-        ({ rule, name, text, evidence }) =>
-          `Rule ${rule}, ${name}: ${text}${evidence === null ? '' : ` → ${row.startKind}`}`,
-      ),
-    ],
-  };
+/** Tries every rule on a request again, in their order up to the one that decides, and says in words what each found.
+ * Empty where the analysis does not hold what it was decided from (`logs`). */
+export function explain(row: Row, { placing }: Pick<RunAnalysis, 'placing'>): readonly ExplainedRule[] {
+  const facts = placing?.startFacts.get(row.seq);
+  return facts === undefined || placing === undefined ? [] : triedOn(facts, placing.rests);
 }
 
 function triedOn(facts: StartFacts, rests: SettledRests): readonly ExplainedRule[] {
@@ -70,11 +45,13 @@ function triedOn(facts: StartFacts, rests: SettledRests): readonly ExplainedRule
   for (const { number, name, decide } of rules) {
     const evidence = decide(facts, rests);
     const text = texts[name](facts, rests, evidence);
-    tried.push({ rule: number, name, evidence, text });
+    tried.push({ rule: `${number}. ${name}`, decided: evidence !== null, evidence, text: sentence(text) });
     if (evidence !== null) break;
   }
   return tried;
 }
+
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 type Told = (facts: StartFacts, rests: SettledRests, evidence: Evidence | null) => string;
 
@@ -161,10 +138,4 @@ function spreadText(facts: StartFacts, rests: SettledRests, evidence: Evidence |
   return evidence === null
     ? `${numbers}: an init of ${init} does not stand out, over ${clearlyTimes} × the spread and nearer to having been waited for.`
     : `${numbers}: an init of ${init} is over ${clearlyTimes} × the spread, and makes the difference.`;
-}
-
-function timesOf({ report, roundTripMs, initInPathMs, overheadMs }: Row): readonly string[] {
-  return [
-    `Round trip ${orNone(roundTripMs)} = Duration ${orNone(report?.durationMs)} + init waited for ${initInPathMs === null ? 'unknown' : msText(initInPathMs)} + overhead ${overheadMs === null ? 'unknown' : msText(overheadMs)}.`,
-  ];
 }

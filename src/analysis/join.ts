@@ -1,17 +1,12 @@
-import type { LogEvent, LogMark, Report, ReportSource } from '../model/report.ts';
+import type { LogEvent, LogMark } from '../model/report.ts';
 import type { InvocationLine, ReportLine } from '../model/run-file.ts';
+import type { JoinedReport } from './joined.ts';
 import { type ParsedLog, parseEvents, parseLines } from './parse/log.ts';
 
-/** An invocation with what the logs say of it. */
-export interface Joined {
+/** An invocation with what the logs say of it. `marks` are those of this request, and those of its environment that
+ * belong to no request (init), tail before logs; `logStream` holds the report, null where no line names one. */
+export interface JoinedInvocation extends JoinedReport {
   readonly invocation: InvocationLine;
-  readonly report: Report | null;
-  /** Null where there is no report. */
-  readonly reportSource: ReportSource | null;
-  /** Marks of this request, and those of its environment that belong to no request (init), tail before logs. */
-  readonly marks: readonly LogMark[];
-  /** The stream that holds the report; null where no line names one. */
-  readonly logStream: string | null;
   /** Distinct REPORTs under this request id in the source of `report`; over 1 where Lambda ran it again. */
   readonly reportsOfId: number;
 }
@@ -24,7 +19,7 @@ export interface Joined {
 export function joinReports(
   invocations: readonly InvocationLine[],
   reportLines: readonly ReportLine[],
-): Joined[] {
+): JoinedInvocation[] {
   const events = new Map<string, LogEvent[]>();
   for (const line of reportLines) {
     const known = events.get(line.requestId);
@@ -36,7 +31,7 @@ export function joinReports(
   );
 }
 
-function joined(invocation: InvocationLine, events: readonly LogEvent[]): Joined {
+function joined(invocation: InvocationLine, events: readonly LogEvent[]): JoinedInvocation {
   const { requestId } = invocation;
   const none = { invocation, report: null, reportSource: null, marks: [], logStream: null, reportsOfId: 0 };
   if (requestId === null) return none;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { exitCodeOf } from '../analysis/exit-code.ts';
+import { exitCodeOf } from '../analysis/analyse.ts';
 import { readRunFile } from '../io/run-file-reader.ts';
 import { runPrintable } from '../report/printable.ts';
 import { judgeRun } from './judge-run.ts';
@@ -16,5 +16,5 @@ export const report: Command = async (raw, [path = '-'], io) => {
   const analysis = judgeRun(run, options.assert);
   const told = { ...analysis, warnings: [...notes, ...analysis.warnings] };
   await print(runPrintable(told), options, files, io);
-  return exitCodeOf(analysis, { strict: options.strict === true });
+  return exitCodeOf(analysis, { strict: options.strict === true, replay: true });
 };

@@ -52,10 +52,16 @@ export class Provisioning {
   }
 
   /** Sets the provisioned concurrency of a version under a qualifier. */
-  provision(version: FunctionVersion, qualifier: string, requested: number, course: ProvisioningCourse): void {
+  provision(
+    version: FunctionVersion,
+    qualifier: string,
+    requested: number,
+    course: ProvisioningCourse,
+  ): void {
     const key = keyOf(version.functionName, qualifier);
     const former = this.#allocations.get(key);
-    const sameCode = former?.version.version === version.version && former.version.revisionId === version.revisionId;
+    const sameCode =
+      former?.version.version === version.version && former.version.revisionId === version.revisionId;
     if (former !== undefined && !sameCode) this.deprovision(version.functionName, qualifier);
     const allocation = (sameCode ? former : undefined) ?? this.#open(version, qualifier);
     this.#allocations.set(key, allocation);

@@ -1,7 +1,10 @@
-import { place, type PlacementState } from '../model/placement.ts';
+import { type PlacementState, place } from '../model/placement.ts';
 import type { ConcurrencyLimits, Engine, EngineReply, EngineRequest, FunctionVersion } from './engine.ts';
-import type { Environment, Served } from './environment/environment.ts';
-import { createEnvironmentFactory, type EnvironmentFactoryOptions } from './environment/environment-factory.ts';
+import type { Environment, Replied } from './environment/environment.ts';
+import {
+  createEnvironmentFactory,
+  type EnvironmentFactoryOptions,
+} from './environment/environment-factory.ts';
 import { createMemoryLogStore } from './memory-log-store.ts';
 import { OnDemand } from './on-demand.ts';
 import { Provisioning, type ProvisioningOptions } from './provisioning.ts';
@@ -77,7 +80,8 @@ export function createEngine(options: EngineOptions): Engine {
       provisionedRequests: standing.bucket,
       retainedIdle: onDemand.idleOf(version),
       newEnvironments: onDemand.newEnvironments(functionName),
-      onDemandInUse: reserved === null ? onDemand.inUse(unreserved) : onDemand.inUse((name) => name === functionName),
+      onDemandInUse:
+        reserved === null ? onDemand.inUse(unreserved) : onDemand.inUse((name) => name === functionName),
       onDemandLimit:
         reserved === null
           ? limits.account - limits.reservedTotal() - provisionedUnreserved
@@ -86,9 +90,9 @@ export function createEngine(options: EngineOptions): Engine {
     };
   };
 
-  const served = async (work: Promise<Served>, release: () => void): Promise<EngineReply> => {
+  const served = async (work: Promise<Replied>, release: () => void): Promise<EngineReply> => {
     try {
-      return (await work).reply;
+      return await work;
     } finally {
       release();
     }

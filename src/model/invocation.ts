@@ -18,8 +18,8 @@ export interface Invocation {
   readonly functionName: string;
   readonly qualifier: string;
   readonly requestId: string | null;
-  /** The moment its round was to be released. */
-  readonly plannedMs: number;
+  /** The moment its round was to be released; null only for rows of a log, which were not sent by a run. */
+  readonly plannedMs: number | null;
   /** Its last byte was handed to the kernel. */
   readonly writtenMs: number | null;
   readonly firstByteMs: number | null;

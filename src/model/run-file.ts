@@ -81,7 +81,7 @@ export const invocationLineSchema = z.object({
   functionName: z.string(),
   qualifier: z.string(),
   requestId: text,
-  plannedMs: z.number(),
+  plannedMs: ms,
   writtenMs: ms,
   firstByteMs: ms,
   doneMs: ms,

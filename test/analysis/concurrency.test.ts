@@ -21,9 +21,7 @@ const surelyHolds = ({ writtenMs, doneMs, occupiedMs }: Span, at: number): boole
 
 describe('concurrency', () => {
   it('achieved agrees with counting at every moment', () => {
-    fc.assert(
-      fc.property(spans, (all) => achievedConcurrency(all) === bruteForce(all, surelyHolds)),
-    );
+    fc.assert(fc.property(spans, (all) => achievedConcurrency(all) === bruteForce(all, surelyHolds)));
   });
 
   it('in flight agrees with counting at every moment', () => {

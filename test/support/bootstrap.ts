@@ -5,7 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 /** Builds `src/local/bootstrap.ts` as the package's build does, into a folder of its own. */
-export async function builtBootstrap(): Promise<{ readonly path: string; readonly remove: () => Promise<void> }> {
+export async function builtBootstrap(): Promise<{
+  readonly path: string;
+  readonly remove: () => Promise<void>;
+}> {
   const folder = await mkdtemp(join(tmpdir(), 'lambda-fanout-bootstrap-'));
   const path = join(folder, 'bootstrap.mjs');
   await build({

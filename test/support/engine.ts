@@ -76,7 +76,11 @@ export function engineBenches() {
 let made = 0;
 
 /** `$LATEST` of a function of its own. */
-export function versionOf(shape: string, handler: string, more: Partial<FunctionVersion> = {}): FunctionVersion {
+export function versionOf(
+  shape: string,
+  handler: string,
+  more: Partial<FunctionVersion> = {},
+): FunctionVersion {
   made += 1;
   const functionName = `shape-${made}`;
   return {

@@ -92,7 +92,9 @@ export function patchConsole({ json, minimum, logFd }: ConsoleOptions): RuntimeC
   }
   target.trace = (...args) => {
     const { stack = '' } = new Error();
-    log('TRACE', [`Trace${args.length === 0 ? '' : `: ${format(...args)}`}\n${stack.split('\n').slice(2).join('\n')}`]);
+    log('TRACE', [
+      `Trace${args.length === 0 ? '' : `: ${format(...args)}`}\n${stack.split('\n').slice(2).join('\n')}`,
+    ]);
   };
   return {
     error: (message, thrown) =>

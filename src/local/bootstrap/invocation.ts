@@ -28,7 +28,10 @@ export const traceIdOf = (headers: IncomingHttpHeaders): string | undefined => h
 
 /** The context object, without what settles the invocation.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
-export const contextOf = (headers: IncomingHttpHeaders, env: Readonly<Record<string, string | undefined>>) => ({
+export const contextOf = (
+  headers: IncomingHttpHeaders,
+  env: Readonly<Record<string, string | undefined>>,
+) => ({
   functionName: env.AWS_LAMBDA_FUNCTION_NAME,
   functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
   memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
@@ -79,8 +82,7 @@ export function callHandler(
     { enumerable: true, get: () => waits, set: (value: unknown) => (waits = Boolean(value)) },
   );
   const isAsync = handler.constructor.name === 'AsyncFunction';
-  emptyLoop.on = () =>
-    isAsync ? fail(runtimeError('Runtime.NodeJsExit', neverSettled)) : succeed(null);
+  emptyLoop.on = () => (isAsync ? fail(runtimeError('Runtime.NodeJsExit', neverSettled)) : succeed(null));
   try {
     const result = handler(event, context, callback);
     if (isThenable(result)) {

@@ -44,7 +44,11 @@ export const awslambda = {
 };
 
 /** Runs a streaming handler to its end. */
-export async function runStreaming(handler: StreamingHandler, event: unknown, context: object): Promise<ResponseStream> {
+export async function runStreaming(
+  handler: StreamingHandler,
+  event: unknown,
+  context: object,
+): Promise<ResponseStream> {
   const stream = new ResponseStream();
   const finished = new Promise<void>((resolve, reject) => {
     stream.once('finish', resolve);

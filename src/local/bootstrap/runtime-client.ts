@@ -26,7 +26,12 @@ export function runtimeClient(address: string, onGone: () => void): RuntimeClien
   const separator = address.lastIndexOf(':');
   const agent = new Agent({ keepAlive: true, maxSockets: 1, keepAliveMsecs: 60_000 });
   const watched = new WeakSet<object>();
-  const call = (method: string, path: string, body: string | Buffer | null, headers: Record<string, string>) =>
+  const call = (
+    method: string,
+    path: string,
+    body: string | Buffer | null,
+    headers: Record<string, string>,
+  ) =>
     new Promise<NextEvent>((resolve) => {
       const sent = request(
         {

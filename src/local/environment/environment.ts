@@ -1,18 +1,12 @@
-import type { Clock } from '../../model/ports.ts';
+import type { Cancel, Clock } from '../../model/ports.ts';
 import type { EngineReply, EngineRequest, FunctionVersion } from '../engine.ts';
+import { type Ending, endingOf, endingOfInit, lastEvents, type ReportedInit } from './ending.ts';
 import type { EnvironmentLog } from './environment-log.ts';
-import {
-  exitErrorType,
-  exitMessage,
-  failureBody,
-  platformErrorType,
-  timeoutMessage,
-} from './error-reply.ts';
 import type { InitGate } from './init-gate.ts';
-import { initOver, type InitPhaseResult, runInit } from './init-phase.ts';
-import { runInvocation, type InvocationResult } from './invocation-phase.ts';
+import { type InitPhaseResult, initImpossible, runInit } from './init-phase.ts';
+import { type InvocationResult, runInvocation } from './invocation-phase.ts';
 import type { MemoryWatch } from './memory-watch.ts';
-import type { InitializationType } from './platform-event.ts';
+import type { InitializationType, InitPhase } from './platform-event.ts';
 import type { RuntimeProcess } from './runtime-process.ts';
 
 export interface EnvironmentOptions {
@@ -36,11 +30,7 @@ export interface StartableProcess {
   readonly abandon: () => void;
 }
 
-export interface Served {
-  readonly reply: Extract<EngineReply, { kind: 'replied' }>;
-  /** False: the environment was reset, the next request in it repeats the init. */
-  readonly healthy: boolean;
-}
+export type Replied = Extract<EngineReply, { kind: 'replied' }>;
 
 const kbPerMb = 1_024;
 
@@ -48,8 +38,8 @@ const kbPerMb = 1_024;
  * One execution environment: a log stream, and a process that is made anew after a crash or a timeout. It serves one
  * request at a time; whoever holds it sees to that.
  *
- * It is not frozen between invocations, as Lambda's are: a stopped process could not be told from a hung one, its
- * open connections would time out all the same, and nothing here is billed by what runs in between.
+ * It is not frozen between invocations, as Lambda's are: a stopped process could not be told from a hung one, it
+ * would not notice that the service is gone, and nothing here is billed by what runs in between.
  */
 export class Environment {
   readonly logStream: string;
@@ -62,8 +52,7 @@ export class Environment {
   #busy = false;
   #ended = false;
   #initialized = false;
-  /** Init to show in the next REPORT, and whether that request waited for it. */
-  #initToReport: { readonly ms: number; readonly paid: boolean } | null = null;
+  #initToReport: ReportedInit | null = null;
   #maxMemoryKb: number | null = null;
   #outOfMemory = false;
 
@@ -74,43 +63,33 @@ export class Environment {
     this.initializationType = options.initializationType;
   }
 
+  /** False after a crash or a timeout: the next request repeats the init. */
   get hasProcess(): boolean {
     return this.#runtime !== null;
   }
 
-  /** Runs the init ahead of any request, or for the first one. False: it failed, and the first request repeats it. */
+  /** Runs the init, ahead of any request or for the first one. False: it failed, and the first request repeats it. */
   async initialize(): Promise<boolean> {
-    const busyBefore = this.#busy;
+    const { log, initTimeoutMs, initializationType, showEarlierInit } = this.#options;
+    const servesAlready = this.#busy;
     this.#busy = true;
-    const { log, initTimeoutMs, initializationType } = this.#options;
-    const result = await this.#init('init', initTimeoutMs);
+    const { status, errorType, durationMs } = await this.#init('init', initTimeoutMs);
     this.#initialized = true;
-    this.#busy = busyBefore;
-    const failed = result.status !== 'success';
-    log.platform({
-      type: 'initRuntimeDone',
-      phase: 'init',
-      status: result.status,
-      errorType: result.errorType,
-    });
-    log.platform({
-      type: 'initReport',
-      phase: 'init',
-      status: result.status,
-      errorType: result.errorType,
-      durationMs: result.durationMs,
-    });
-    if (failed) return false;
+    this.#busy = servesAlready;
+    log.platform({ type: 'initRuntimeDone', phase: 'init', status, errorType });
+    log.platform({ type: 'initReport', phase: 'init', status, errorType, durationMs });
+    if (status !== 'success') return false;
     const ahead = initializationType === 'provisioned-concurrency';
-    this.#initToReport = ahead && !this.#options.showEarlierInit ? null : { ms: result.durationMs, paid: !ahead };
+    this.#initToReport = ahead && !showEarlierInit ? null : { ms: durationMs, paid: !ahead };
     return true;
   }
 
   /** Serves one request; the first on a new environment waits for its init. Never rejects for what a handler does. */
-  async serve(request: EngineRequest): Promise<Served> {
+  async serve(request: EngineRequest): Promise<Replied> {
     this.#busy = true;
     try {
       if (!this.#initialized) await this.initialize();
+      this.#options.log.beginInvocation();
       return await this.#serve(request);
     } finally {
       this.#busy = false;
@@ -123,29 +102,42 @@ export class Environment {
     await this.#runtime?.kill();
   }
 
-  async #init(phase: 'init' | 'invoke', limitMs: number): Promise<InitPhaseResult> {
-    const { clock, gate, log, start, onInit } = this.#options;
-    const startable = await start((message) => log.application(message));
-    const leave = await gate.enter();
-    if (this.#ended) {
-      startable.abandon();
+  async #init(phase: InitPhase, limitMs: number): Promise<InitPhaseResult> {
+    const { gate, log, start } = this.#options;
+    let leave = (): void => {};
+    try {
+      const startable = await start((message) => log.application(message));
+      leave = await gate.enter();
+      if (this.#ended) {
+        startable.abandon();
+        return initImpossible('The local service has ended this environment');
+      }
+      return await this.#launch(startable, phase, limitMs);
+    } catch (thrown) {
+      // No port, no process, variables that no process takes: the environment failed, not the service.
+      return initImpossible(String(thrown));
+    } finally {
       leave();
-      return initOver();
     }
+  }
+
+  async #launch(startable: StartableProcess, phase: InitPhase, limitMs: number): Promise<InitPhaseResult> {
+    const { clock, log, onInit } = this.#options;
     onInit(true);
     log.platform({ type: 'initStart', phase });
     this.#outOfMemory = false;
-    const startedAtMs = clock.nowMs();
-    const runtime = startable.launch();
-    this.#adopt(runtime);
-    const unwatch = this.#watch(runtime);
-    const result = await runInit(clock, runtime, startedAtMs, limitMs, () => this.#outOfMemory);
-    unwatch();
-    if (result.status !== 'success') await runtime.kill();
-    else await runtime.drained();
-    onInit(false);
-    leave();
-    return result;
+    try {
+      const startedAtMs = clock.nowMs();
+      const runtime = startable.launch();
+      this.#adopt(runtime);
+      const unwatch = this.#watch(runtime);
+      const result = await runInit(clock, runtime, startedAtMs, limitMs, () => this.#outOfMemory);
+      unwatch();
+      await (result.status === 'success' ? runtime.drained() : runtime.kill());
+      return result;
+    } finally {
+      onInit(false);
+    }
   }
 
   #adopt(runtime: RuntimeProcess): void {
@@ -157,7 +149,7 @@ export class Environment {
     });
   }
 
-  #watch(runtime: RuntimeProcess): () => void {
+  #watch(runtime: RuntimeProcess): Cancel {
     const { memory, version } = this.#options;
     if (runtime.pid === null) return () => {};
     return memory.watch(runtime.pid, (kb) => {
@@ -168,138 +160,60 @@ export class Environment {
     });
   }
 
-  async #serve(request: EngineRequest): Promise<Served> {
-    const { clock, log, version } = this.#options;
-    log.beginInvocation();
-    const limitMs = version.timeoutMs;
-    let suppressedMs = 0;
-    let result: InvocationResult | null = null;
-    while (result === null) {
-      const runtime = this.#runtime;
-      if (runtime === null || runtime.hasExited()) {
-        const init = await this.#init('invoke', limitMs - suppressedMs);
-        suppressedMs += init.durationMs;
-        if (init.status !== 'success') {
-          log.platform({
-            type: 'initReport',
-            phase: 'invoke',
-            status: init.status,
-            errorType: init.errorType,
-            durationMs: init.durationMs,
-          });
-          this.#start(request);
-          return this.#finish(request, this.#initFailure(request, init, suppressedMs));
-        }
-        continue;
-      }
-      const unwatch = this.#watch(runtime);
-      result = await runInvocation({
-        clock,
-        runtime,
-        request,
-        limitMs: limitMs - suppressedMs,
-        onTaken: () => this.#start(request),
-      });
-      if (result?.kind === 'answered') await this.#sample(runtime);
-      unwatch();
-    }
-    return this.#finish(request, this.#outcomeOf(request, result, suppressedMs), result);
-  }
-
-  #start(request: EngineRequest): void {
-    this.#options.log.platform({
-      type: 'start',
-      requestId: request.requestId,
-      functionArn: request.invokedArn,
-      traceId: request.traceId,
-    });
-  }
-
-  async #sample(runtime: RuntimeProcess): Promise<void> {
-    if (runtime.pid === null) return;
-    const kb = await this.#options.memory.sample(runtime.pid, this.#maxMemoryKb === null);
-    if (kb !== null) this.#maxMemoryKb = Math.max(this.#maxMemoryKb ?? 0, kb);
-  }
-
-  #initFailure(request: EngineRequest, init: InitPhaseResult, durationMs: number): Ending {
-    const { timeoutMs } = this.version;
-    if (init.status === 'timeout') return timedOut(request, timeoutMs);
-    const body =
-      init.body ?? failureBody(request.requestId, init.errorType ?? 'Runtime.Unknown', init.message ?? '');
-    return { status: 'error', errorType: init.errorType, durationMs, body, functionError: 'Unhandled' };
-  }
-
-  #outcomeOf(request: EngineRequest, result: InvocationResult, suppressedMs: number): Ending {
-    const durationMs = suppressedMs + result.durationMs;
-    if (result.kind === 'timeout') return timedOut(request, this.version.timeoutMs);
-    if (result.kind === 'exited') {
-      const errorType = this.#outOfMemory ? 'Runtime.OutOfMemory' : exitErrorType(result.exit);
-      const body = failureBody(request.requestId, errorType, exitMessage(result.exit));
-      return { status: 'error', errorType, durationMs, body, functionError: 'Unhandled' };
-    }
-    const { kind, body } = result.answer;
-    // An error that the handler threw is an answer like any other to the platform: REPORT has no status then.
-    return {
-      status: kind === 'too-large' ? 'error' : 'success',
-      errorType: kind === 'too-large' ? 'Function.ResponseSizeTooLarge' : null,
-      durationMs,
-      body,
-      functionError: kind === 'response' ? null : 'Unhandled',
-    };
-  }
-
-  #finish(request: EngineRequest, ending: Ending, result?: InvocationResult): Served {
+  async #serve(request: EngineRequest): Promise<Replied> {
     const { log, version } = this.#options;
-    const { requestId, traceId } = request;
-    const { status, durationMs } = ending;
-    const errorType = status === 'error' ? platformErrorType(ending.errorType) : null;
-    const init = this.#initToReport;
+    let suppressedMs = 0;
+    for (;;) {
+      const leftMs = version.timeoutMs - suppressedMs;
+      const runtime = this.#runtime;
+      if (runtime === null) {
+        const init = await this.#init('invoke', leftMs);
+        suppressedMs += init.durationMs;
+        if (init.status === 'success') continue;
+        const { status, errorType, durationMs } = init;
+        log.platform({ type: 'initReport', phase: 'invoke', status, errorType, durationMs });
+        this.#start(request);
+        return this.#finish(request, endingOfInit(request, init, suppressedMs));
+      }
+      const result = await this.#invoke(runtime, request, leftMs);
+      // Null: its process ended by itself before it took the event; the init is repeated.
+      if (result === null) continue;
+      const replied = this.#finish(request, endingOf(request, result, suppressedMs, this.#outOfMemory));
+      if (result.kind === 'answered') result.answer.acknowledge();
+      return replied;
+    }
+  }
+
+  async #invoke(runtime: RuntimeProcess, request: EngineRequest, limitMs: number) {
+    const { clock, memory } = this.#options;
+    const unwatch = this.#watch(runtime);
+    const onTaken = (): void => this.#start(request);
+    const result: InvocationResult | null = await runInvocation({
+      clock,
+      runtime,
+      request,
+      limitMs,
+      onTaken,
+    });
+    if (result?.kind === 'answered' && runtime.pid !== null) {
+      const kb = await memory.sample(runtime.pid, this.#maxMemoryKb === null);
+      this.#maxMemoryKb = kb === null ? this.#maxMemoryKb : Math.max(this.#maxMemoryKb ?? 0, kb);
+    }
+    unwatch();
+    return result;
+  }
+
+  #start({ requestId, invokedArn, traceId }: EngineRequest): void {
+    this.#options.log.platform({ type: 'start', requestId, functionArn: invokedArn, traceId });
+  }
+
+  #finish(request: EngineRequest, ending: Ending): Replied {
+    const { log } = this.#options;
+    for (const event of lastEvents(request, ending, this.#initToReport, this.#maxMemoryKb ?? 0)) {
+      log.platform(event);
+    }
     this.#initToReport = null;
-    const maxMemoryUsedMb = Math.min(version.memorySizeMb, Math.round((this.#maxMemoryKb ?? 0) / kbPerMb));
-    log.platform({
-      type: 'runtimeDone',
-      requestId,
-      status,
-      errorType,
-      durationMs,
-      producedBytes: ending.body.byteLength,
-      traceId,
-    });
-    log.platform({ type: 'end', requestId });
-    log.platform({
-      type: 'report',
-      requestId,
-      status,
-      errorType,
-      durationMs,
-      billedMs: Math.ceil(durationMs + (init?.paid === true ? init.ms : 0)),
-      maxMemoryUsedMb,
-      initMs: init?.ms ?? null,
-      traceId,
-    });
-    const reply = {
-      kind: 'replied',
-      payload: ending.body,
-      functionError: ending.functionError,
-      log: log.endInvocation(),
-    } as const;
-    if (result?.kind === 'answered') result.answer.acknowledge();
-    return { reply, healthy: this.#runtime !== null };
+    const { body, functionError } = ending;
+    return { kind: 'replied', payload: body, functionError, log: log.endInvocation() };
   }
 }
-
-interface Ending {
-  readonly status: 'success' | 'error' | 'timeout';
-  readonly errorType: string | null;
-  readonly durationMs: number;
-  readonly body: Uint8Array;
-  readonly functionError: 'Unhandled' | null;
-}
-
-const timedOut = (request: EngineRequest, timeoutMs: number): Ending => ({
-  status: 'timeout',
-  errorType: null,
-  durationMs: timeoutMs,
-  body: failureBody(request.requestId, 'Sandbox.Timedout', timeoutMessage(timeoutMs)),
-  functionError: 'Unhandled',
-});

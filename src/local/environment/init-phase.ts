@@ -13,13 +13,13 @@ export interface InitPhaseResult {
   readonly message: string | null;
 }
 
-/** An init that cannot run any more: the service is closing. */
-export const initOver = (): InitPhaseResult => ({
+/** An init that did not run at all. */
+export const initImpossible = (message: string): InitPhaseResult => ({
   status: 'error',
   durationMs: 0,
   errorType: 'Runtime.ExitError',
   body: null,
-  message: 'The local service is closing',
+  message,
 });
 
 /** Waits for the first of: ready, init error, end of the process, `limitMs` over. */

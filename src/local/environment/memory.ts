@@ -38,7 +38,8 @@ function treeOnLinux(pid: number): number {
 }
 
 const linuxMeter: MemoryMeter = {
-  treeKb: async (roots) => new Map(roots.map((pid) => [pid, treeOnLinux(pid)] as const).filter(([, kb]) => kb > 0)),
+  treeKb: async (roots) =>
+    new Map(roots.map((pid) => [pid, treeOnLinux(pid)] as const).filter(([, kb]) => kb > 0)),
   intervalMs: 100,
   cheap: true,
 };

@@ -15,7 +15,12 @@ export type PlatformEvent =
       readonly errorType: string | null;
       readonly durationMs: number;
     }
-  | { readonly type: 'start'; readonly requestId: string; readonly functionArn: string; readonly traceId: string }
+  | {
+      readonly type: 'start';
+      readonly requestId: string;
+      readonly functionArn: string;
+      readonly traceId: string;
+    }
   | {
       readonly type: 'runtimeDone';
       readonly requestId: string;

@@ -60,7 +60,10 @@ const base = '/2018-06-01/runtime/';
 
 const send = (response: ServerResponse, status: number, body: object): void => {
   const text = JSON.stringify(body);
-  response.writeHead(status, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) });
+  response.writeHead(status, {
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(text),
+  });
   response.end(text);
 };
 

@@ -148,6 +148,6 @@ describe('hostile text takes no more than linear effort', () => {
     { name: 'quotes and backslashes', line: '{"a":"\\\\\\"\\\n' },
     { name: 'one endless line', line: 'REPORT RequestId: x Duration Duration ' },
   ])('$name', ({ line }) => {
-    expect(parseLog({ kind: 'text', log: line.repeat(20_000), requestId: null }).reports).toEqual([]);
+    expect(parseLog({ kind: 'text', log: line.repeat(5_000), requestId: null }).reports).toEqual([]);
   });
 });

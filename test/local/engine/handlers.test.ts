@@ -13,8 +13,18 @@ const call = async (shape: string, handler: string, event: unknown = {}, more = 
 describe('handlers as people write them', () => {
   it.each([
     { name: 'an ES module', shape: 'esm', handler: 'index.orders.create', want: 'created' },
-    { name: 'CommonJS whose exports cannot be read off', shape: 'cjs', handler: 'index.handler', want: 'from CommonJS' },
-    { name: 'a folder and nested exports', shape: 'nested', handler: 'src/app.api.v1.handler', want: 'nested' },
+    {
+      name: 'CommonJS whose exports cannot be read off',
+      shape: 'cjs',
+      handler: 'index.handler',
+      want: 'from CommonJS',
+    },
+    {
+      name: 'a folder and nested exports',
+      shape: 'nested',
+      handler: 'src/app.api.v1.handler',
+      want: 'nested',
+    },
     {
       name: 'ES module syntax in .js without a package.json',
       shape: 'bare',
@@ -103,13 +113,17 @@ describe('errors of the handler are answers, not failures of the platform', () =
   });
 
   it('an answer over 6 MB', async () => {
-    const { payload, functionError, log } = await call('esm', 'index.large', { bytes: 6 * 1024 * 1024 + 101 });
+    const { payload, functionError, log } = await call('esm', 'index.large', {
+      bytes: 6 * 1024 * 1024 + 101,
+    });
     expect(functionError).toBe('Unhandled');
     expect(payload).toEqual({
       errorType: 'Function.ResponseSizeTooLarge',
       errorMessage: 'Response payload size exceeded maximum allowed payload size (6291556 bytes).',
     });
     expect(log).toMatch(/Status: error\tError Type: Function\.ResponseSizeTooLarge\n$/);
-    expect(await call('esm', 'index.large', { bytes: 6 * 1024 * 1024 })).toMatchObject({ functionError: null });
+    expect(await call('esm', 'index.large', { bytes: 6 * 1024 * 1024 })).toMatchObject({
+      functionError: null,
+    });
   });
 });

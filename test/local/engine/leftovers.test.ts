@@ -20,10 +20,11 @@ const stateRoot = async (): Promise<string> => {
   return root;
 };
 
-const exists = (path: string): Promise<boolean> => access(path).then(
-  () => true,
-  () => false,
-);
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
 
 /** A process that idles, with a token in its environment. */
 const idler = (token: string) => {
@@ -52,7 +53,9 @@ describe('sweep', () => {
     await writeFile(join(dir, 'environments', String(left.pid)), 'token-1');
     await writeFile(join(dir, 'environments', String(stranger.pid)), 'token-2');
     await expect
-      .poll(async () => (await import('../../../src/local/environment/process-look.ts')).lookAtProcess(left.pid))
+      .poll(async () =>
+        (await import('../../../src/local/environment/process-look.ts')).lookAtProcess(left.pid),
+      )
       .toMatchObject({ text: expect.stringContaining('token-1') });
     const swept = await sweepLeftovers({ stateRoot: root, signalProcess });
     expect(swept).toEqual({ processes: [left.pid], folders: [dir] });
@@ -74,12 +77,18 @@ describe('sweep', () => {
 
   it('takes a process that started later under the same id for another', async () => {
     const root = await stateRoot();
-    const dir = await claimStateDir(root, 'reused', process.pid, async () => ({ startedAt: 'before', text: '' }));
+    const dir = await claimStateDir(root, 'reused', process.pid, async () => ({
+      startedAt: 'before',
+      text: '',
+    }));
     expect((await sweepLeftovers({ stateRoot: root, signalProcess })).folders).toEqual([dir]);
   });
 
   it('of a root that is not there is nothing', async () => {
-    expect(await sweepLeftovers({ stateRoot: '/nowhere', signalProcess })).toEqual({ processes: [], folders: [] });
+    expect(await sweepLeftovers({ stateRoot: '/nowhere', signalProcess })).toEqual({
+      processes: [],
+      folders: [],
+    });
   });
 });
 

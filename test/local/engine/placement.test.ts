@@ -1,11 +1,25 @@
 import { availableParallelism } from 'node:os';
 import { afterAll, describe, expect, it } from 'vitest';
+import { realClock } from '../../../src/io/clock.ts';
 import type { Engine, FunctionVersion } from '../../../src/local/engine.ts';
 import type { EngineEvent } from '../../../src/local/run-engine.ts';
-import { engineBenches, read, requestOf, versionOf, wholeLog } from '../../support/engine.ts';
+import {
+  engineBenches,
+  type ReadReply,
+  read,
+  requestOf,
+  signalProcess,
+  versionOf,
+  wholeLog,
+} from '../../support/engine.ts';
 
 const { start, endAll } = engineBenches();
 afterAll(endAll);
+
+const isAlive = (pid: number): boolean => signalProcess(pid, 0);
+
+const pidOf = ([reply]: readonly ReadReply[]): number =>
+  (reply?.payload as { pid: number } | undefined)?.pid ?? 0;
 
 const placements = (events: readonly EngineEvent[]): readonly string[] =>
   events.flatMap((event) => (event.kind === 'placed' ? [event.placement] : []));
@@ -22,8 +36,15 @@ const mostInits = (events: readonly EngineEvent[]): number => {
   return most;
 };
 
-const atOnce = async (engine: Engine, version: FunctionVersion, count: number, event: object = { holdMs: 300 }) =>
-  (await Promise.all(Array.from({ length: count }, () => engine.invoke(requestOf(version, event))))).map(read);
+const atOnce = async (
+  engine: Engine,
+  version: FunctionVersion,
+  count: number,
+  event: object = { holdMs: 300 },
+) =>
+  (await Promise.all(Array.from({ length: count }, () => engine.invoke(requestOf(version, event))))).map(
+    read,
+  );
 
 const ready = (engine: Engine, version: FunctionVersion, qualifier = 'live') =>
   expect.poll(() => engine.provisioned(version.functionName, qualifier)?.status, { timeout: 30_000 });
@@ -59,8 +80,8 @@ describe('on demand', () => {
   it('idle environments end after their retention', async () => {
     const { engine, events } = await start({ retentionMs: 50 });
     const version = versionOf('esm', 'index.hold');
-    const [first] = await atOnce(engine, version, 1, { holdMs: 0 });
-    const { pid } = first?.payload as { pid: number };
+    const first = await atOnce(engine, version, 1, { holdMs: 0 });
+    const pid = pidOf(first);
     await expect.poll(() => isAlive(pid)).toBe(false);
     await atOnce(engine, version, 1, { holdMs: 0 });
     expect(placements(events)).toEqual(['new', 'new']);
@@ -71,16 +92,21 @@ describe('on demand', () => {
     const version = versionOf('esm', 'index.hold');
     const working = atOnce(engine, version, 1, { holdMs: 300 });
     engine.retire(version.functionName, version.version);
-    const [done] = await working;
-    expect(done?.functionError).toBeNull();
-    const { pid } = done?.payload as { pid: number };
+    const done = await working;
+    expect(done[0]?.functionError).toBeNull();
+    const pid = pidOf(done);
     await expect.poll(() => isAlive(pid)).toBe(false);
     await atOnce(engine, { ...version, revisionId: 'next' }, 1, { holdMs: 0 });
     expect(placements(events)).toEqual(['new', 'new']);
   });
 
   it.each([
-    { name: 'reserved', reserved: 2, account: 1_000, reason: 'ReservedFunctionConcurrentInvocationLimitExceeded' },
+    {
+      name: 'reserved',
+      reserved: 2,
+      account: 1_000,
+      reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
+    },
     { name: 'account', reserved: null, account: 2, reason: 'ConcurrentInvocationLimitExceeded' },
   ])('$name concurrency throttles', async ({ reserved, account, reason }) => {
     const { engine } = await start({
@@ -112,8 +138,13 @@ describe('provisioned concurrency', () => {
       });
       await ready(engine, version).toBe('READY');
       expect(mostInits(events)).toBeLessThanOrEqual(availableParallelism());
-      expect(engine.provisioned(version.functionName, 'live')).toMatchObject({ allocated: 10, available: 10 });
-      expect(wholeLog(engine, version).match(/^INIT_REPORT Init Duration: [\d.]+ ms\tPhase: init$/gm)).toHaveLength(10);
+      expect(engine.provisioned(version.functionName, 'live')).toMatchObject({
+        allocated: 10,
+        available: 10,
+      });
+      expect(
+        wholeLog(engine, version).match(/^INIT_REPORT Init Duration: [\d.]+ ms\tPhase: init$/gm),
+      ).toHaveLength(10);
       const replies = await atOnce(engine, version, 11);
       expect(placements(events)).toEqual([...Array(10).fill('provisioned'), 'new']);
       expect(inits(replies)).toBe(shown ? 11 : 1);
@@ -132,12 +163,13 @@ describe('provisioned concurrency', () => {
   );
 
   it('10 × N requests a second spill too, without concurrency', async () => {
-    const { engine, events } = await start();
+    // On a clock that stands still no token comes back.
+    const { engine, events } = await start({ clock: { ...realClock, nowMs: () => 0 } });
     const version = published();
     engine.provision(version, 'live', 1, 'complete');
     await ready(engine, version).toBe('READY');
     for (let count = 0; count < 12; count += 1) await atOnce(engine, version, 1, { holdMs: 0 });
-    expect(placements(events).slice(0, 10)).toEqual(Array(10).fill('provisioned'));
+    expect(placements(events)).toEqual([...Array(10).fill('provisioned'), 'new', 'retained']);
   });
 
   it('pending for good serves nobody', async () => {
@@ -188,7 +220,12 @@ describe('provisioned concurrency', () => {
   });
 
   it.each([
-    { name: 'an init that fails', shape: 'init-throws', course: 'complete' as const, reason: 'FUNCTION_ERROR_INIT_FAILURE' },
+    {
+      name: 'an init that fails',
+      shape: 'init-throws',
+      course: 'complete' as const,
+      reason: 'FUNCTION_ERROR_INIT_FAILURE',
+    },
     { name: 'on order', shape: 'esm', course: { failWith: 'NO_ROOM' }, reason: 'NO_ROOM' },
   ])('FAILED: $name', async ({ shape, course, reason }) => {
     const { engine } = await start();
@@ -228,11 +265,3 @@ describe('provisioned concurrency', () => {
     });
   });
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}

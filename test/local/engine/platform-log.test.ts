@@ -14,7 +14,8 @@ const report = (id: string, rest: string): string =>
 const exactly = (...lines: readonly string[]): RegExp => new RegExp(`^${lines.join('')}$`);
 
 const figures = (log: string) => {
-  const number = (name: string): number => Number(new RegExp(`\t${name}: ([\\d.]+) `).exec(log)?.[1] ?? Number.NaN);
+  const number = (name: string): number =>
+    Number(new RegExp(`\t${name}: ([\\d.]+) `).exec(log)?.[1] ?? Number.NaN);
   return {
     duration: number('Duration'),
     billed: number('Billed Duration'),
@@ -87,7 +88,11 @@ describe('text', () => {
   it.each([
     { name: 'exit 1', event: { exit: 1 }, message: 'Runtime exited with error: exit status 1' },
     { name: 'exit 0', event: { exit: 0 }, message: 'Runtime exited without providing a reason' },
-    { name: 'SIGSEGV', event: { signal: 'SIGSEGV' }, message: 'Runtime exited with error: signal: segmentation fault' },
+    {
+      name: 'SIGSEGV',
+      event: { signal: 'SIGSEGV' },
+      message: 'Runtime exited with error: signal: segmentation fault',
+    },
   ])('the process ends: $name', async ({ event, message }) => {
     const { engine } = await bench;
     const version = versionOf('crashes', 'index.handler');
@@ -95,7 +100,10 @@ describe('text', () => {
     const crash = read(await engine.invoke(request));
     expect(crash).toMatchObject({
       functionError: 'Unhandled',
-      payload: { errorType: 'Runtime.ExitError', errorMessage: `RequestId: ${request.requestId} Error: ${message}` },
+      payload: {
+        errorType: 'Runtime.ExitError',
+        errorMessage: `RequestId: ${request.requestId} Error: ${message}`,
+      },
     });
     expect(crash.log).toMatch(/\tInit Duration: [\d.]+ ms\tStatus: error\tError Type: Runtime\.ExitError\n$/);
     const next = read(await engine.invoke(requestOf(version)));
@@ -189,33 +197,56 @@ describe('an init that fails', () => {
     expect(slow).toMatchObject({ payload: 'slow to start', functionError: null });
     expect(slow.log).not.toContain('Init Duration');
     expect(figures(slow.log).duration).toBeGreaterThan(700);
-    expect(wholeLog(engine, version)).toContain('INIT_REPORT Init Duration: 300.00 ms\tPhase: init\tStatus: timeout\n');
+    expect(wholeLog(engine, version)).toContain(
+      'INIT_REPORT Init Duration: 300.00 ms\tPhase: init\tStatus: timeout\n',
+    );
   });
 
   it('over the function timeout, too, is a timeout', async () => {
     const { engine } = await start({ initTimeoutMs: 300 });
-    const version = versionOf('init-slow', 'index.handler', { timeoutMs: 500, environment: { INIT_MS: '5000' } });
+    const version = versionOf('init-slow', 'index.handler', {
+      timeoutMs: 500,
+      environment: { INIT_MS: '5000' },
+    });
     const slow = read(await engine.invoke(requestOf(version)));
     expect(slow.payload).toMatchObject({ errorType: 'Sandbox.Timedout' });
-    expect(slow.log).toMatch(/Phase: invoke\tStatus: timeout\nSTART .*\nEND .*\nREPORT .*\tDuration: 500\.00 ms\t.*\tStatus: timeout\n$/);
+    expect(slow.log).toMatch(
+      /Phase: invoke\tStatus: timeout\nSTART .*\nEND .*\nREPORT .*\tDuration: 500\.00 ms\t.*\tStatus: timeout\n$/,
+    );
   });
 
   it('once, and then succeeds within the invocation', async () => {
     const { engine, stateDir } = await bench;
-    const version = versionOf('init-once', 'index.handler', { environment: { MARKER: join(stateDir, 'marker') } });
+    const version = versionOf('init-once', 'index.handler', {
+      environment: { MARKER: join(stateDir, 'marker') },
+    });
     const second = read(await engine.invoke(requestOf(version)));
     expect(second).toMatchObject({ payload: 'second try', functionError: null });
     expect(second.log).not.toContain('Init Duration');
-    expect(wholeLog(engine, version)).toContain('Phase: init\tStatus: error\tError Type: Runtime.ExitError\n');
+    expect(wholeLog(engine, version)).toContain(
+      'Phase: init\tStatus: error\tError Type: Runtime.ExitError\n',
+    );
   });
 });
 
 describe('JSON', () => {
   const events = (log: string): { type?: string; record?: Record<string, unknown>; level?: string }[] =>
-    log.trim().split('\n').map((line) => JSON.parse(line));
-  const parsed = async (shape: string, level: 'DEBUG' | 'INFO' | 'WARN', event = {}, applicationLogLevel = 'INFO') => {
+    log
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  const parsed = async (
+    shape: string,
+    level: 'DEBUG' | 'INFO' | 'WARN',
+    event = {},
+    applicationLogLevel = 'INFO',
+  ) => {
     const { engine } = await bench;
-    const version = versionOf(shape, 'index.handler', { logFormat: 'JSON', systemLogLevel: level, applicationLogLevel });
+    const version = versionOf(shape, 'index.handler', {
+      logFormat: 'JSON',
+      systemLogLevel: level,
+      applicationLogLevel,
+    });
     const { log } = read(await engine.invoke(requestOf(version, event)));
     return { log, whole: wholeLog(engine, version), version };
   };
@@ -234,7 +265,11 @@ describe('JSON', () => {
     });
     expect(all[2]?.record).toMatchObject({
       status: 'success',
-      metrics: { memorySizeMB: 256, initDurationMs: expect.any(Number), billedDurationMs: expect.any(Number) },
+      metrics: {
+        memorySizeMB: 256,
+        initDurationMs: expect.any(Number),
+        billedDurationMs: expect.any(Number),
+      },
       tracing: { type: 'X-Amzn-Trace-Id' },
     });
   });
@@ -262,7 +297,10 @@ describe('JSON', () => {
     const lines = events(whole.replace('plain\n', ''));
     expect(lines).toMatchObject([
       { level: 'WARN', message: 'careful now', requestId: expect.any(String) },
-      { level: 'ERROR', message: { errorType: 'TypeError', errorMessage: 'broken', stackTrace: expect.any(Array) } },
+      {
+        level: 'ERROR',
+        message: { errorType: 'TypeError', errorMessage: 'broken', stackTrace: expect.any(Array) },
+      },
     ]);
   });
 });

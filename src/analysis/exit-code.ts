@@ -1,0 +1,33 @@
+import { type ExitCode, exitCodes, worst } from '../model/exit-code.ts';
+import type { RunAnalysis } from './result.ts';
+import { looseRounds } from './round-verdicts.ts';
+
+/**
+ * What the analysis adds to the exit code: 130 interrupted, 4 nothing but refusals, 1 an assertion breached, 3 evidence
+ * incomplete, 0.
+ *
+ * @param options.strict - rounds that were not truly concurrent are incomplete evidence
+ * @param options.replay - the run is an old one, read from its file: that it was interrupted makes it incomplete, but
+ *   nobody interrupts now
+ */
+export function exitCodeOf(
+  analysis: RunAnalysis,
+  options: { readonly strict: boolean; readonly replay?: boolean },
+): ExitCode {
+  const { rows, summary, verdicts } = analysis;
+  const measured = rows.filter(({ warmUp }) => !warmUp);
+  const nothing = measured.every(({ outcome }) => outcome === 'api-error' || outcome === 'unsent');
+  const codes: ExitCode[] = [];
+  if (summary.interrupted) codes.push(options.replay === true ? exitCodes.incomplete : exitCodes.interrupted);
+  if (nothing && measured.length > 0) codes.push(exitCodes.unreachable);
+  if (verdicts.some(({ verdict }) => verdict === 'breached')) codes.push(exitCodes.finding);
+  const incomplete =
+    measured.length === 0 ||
+    summary.killed ||
+    measured.some(({ outcome }) => outcome !== 'ok') ||
+    summary.coverage.missing > 0 ||
+    verdicts.some(({ verdict }) => verdict === 'undecided') ||
+    (options.strict && looseRounds(analysis).length > 0);
+  if (incomplete) codes.push(exitCodes.incomplete);
+  return worst(codes);
+}

@@ -1,0 +1,114 @@
+import type { Row } from '../../model/invocation.ts';
+import { billingForm } from '../billing.ts';
+import { wilson } from '../interval.ts';
+import type { RunAnalysis, Warning } from '../result.ts';
+import { counted, percentText } from '../wording.ts';
+import type { LogScanStats } from './scanner.ts';
+import { kindTallies } from './tally.ts';
+
+/** Figures of a log's rows, in memory that does not grow with them. */
+export interface LogTally {
+  readonly add: (row: Row) => void;
+  /** @param stats - what the scanner left out */
+  readonly analysis: (stats: LogScanStats) => Omit<RunAnalysis, 'verdicts'>;
+}
+
+const plusOne = (counts: Map<string, number>, key: string): void => {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+};
+
+const headlineOf = (rows: number, waited: number, classified: number): string => {
+  if (rows === 0) return 'No REPORT was found.';
+  const unclear = rows - classified;
+  const rest = unclear === 0 ? '' : `; of ${unclear} it cannot be said`;
+  return classified === 0
+    ? `Nothing can be said of ${counted(rows, 'request')}: an init was logged, and nothing says whether the request waited for it.`
+    : `${unclear > 0 ? 'At least ' : ''}${waited} of ${rows} waited for an init (${percentText(waited / classified)} of those that can be told)${rest}.`;
+};
+
+const warningsOf = (stats: LogScanStats, unclear: number): Warning[] => {
+  const left = (n: number, code: string, message: string): Warning[] => (n === 0 ? [] : [{ code, message }]);
+  return [
+    ...left(
+      unclear,
+      'init-unplaced',
+      `${counted(unclear, 'REPORT')} carry an init that nothing places before or in the request: give the log with its times and streams (as \`aws logs tail\` prints them), so that INIT_START and START can be compared.`,
+    ),
+    ...left(
+      stats.duplicates,
+      'duplicates',
+      `${counted(stats.duplicates, 'REPORT')} came twice and ${stats.duplicates === 1 ? 'is' : 'are'} counted once.`,
+    ),
+    ...left(
+      stats.evictedStreams,
+      'evicted-streams',
+      `${counted(stats.evictedStreams, 'log stream')} had to be forgotten to bound memory: inits and failures of requests after that are not connected with them.`,
+    ),
+    ...left(
+      stats.overlongLines,
+      'overlong-lines',
+      `${counted(stats.overlongLines, 'line')} longer than 16 MB ${stats.overlongLines === 1 ? 'was' : 'were'} left out.`,
+    ),
+  ];
+};
+
+/** Collects what the summary of `logs` shows. Requests of a log are traffic, so its cold ratio has Wilson's interval. */
+export function createLogTally(): LogTally {
+  const { kinds, all } = kindTallies();
+  const [evidence, outcomes, otherForms] = [new Map(), new Map(), new Map()] as [
+    Map<string, number>,
+    Map<string, number>,
+    Map<string, number>,
+  ];
+  let billingChecked = 0;
+  const addBilling = ({ report }: Row): void => {
+    const form = report === null ? null : billingForm(report);
+    if (form === null) return;
+    billingChecked += 1;
+    if (form !== 'init-billed' && form !== 'restore-billed' && form !== 'duration-only') {
+      plusOne(otherForms, form);
+    }
+  };
+  return {
+    add: (row) => {
+      kinds.get(row.startKind)?.add(row);
+      all.add(row);
+      plusOne(evidence, row.evidence);
+      plusOne(outcomes, row.outcome);
+      addBilling(row);
+    },
+    analysis: (stats) => {
+      const rows = all.count;
+      const countOf = (kind: 'cold' | 'restored' | 'unknown'): number => kinds.get(kind)?.count ?? 0;
+      const waitedForInit = countOf('cold') + countOf('restored');
+      const classified = rows - countOf('unknown');
+      const coldRatio = classified === 0 ? null : waitedForInit / classified;
+      return {
+        header: null,
+        rows: [],
+        summary: {
+          headline: headlineOf(rows, waitedForInit, classified),
+          rows,
+          outcomes: Object.fromEntries(outcomes),
+          throttleReasons: {},
+          waitedForInit,
+          classified,
+          coldRatio,
+          coldRatioInterval:
+            coldRatio === null
+              ? null
+              : { ...wilson(coldRatio, classified), method: "Wilson's interval over the log's requests" },
+          evidence: Object.fromEntries(evidence),
+          kinds: [...kinds.values()].map((tally) => tally.summary(rows)),
+          all: rows === 0 ? null : all.summary(rows),
+          rounds: [],
+          coverage: { due: rows, fromTail: 0, fromLogs: rows, missing: 0, ratio: rows === 0 ? null : 1 },
+          billing: { checked: billingChecked, otherForms: Object.fromEntries(otherForms) },
+          interrupted: false,
+          killed: false,
+        },
+        warnings: warningsOf(stats, countOf('unknown')),
+      };
+    },
+  };
+}

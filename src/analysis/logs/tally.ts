@@ -1,0 +1,67 @@
+import type { Row } from '../../model/invocation.ts';
+import { type Subject, subjects } from '../../model/metrics.ts';
+import { type StartKind, startKinds } from '../../model/start-kind.ts';
+import { subjectOf } from '../kind-summary.ts';
+import { quantilePoints, type QuantileName } from '../quantile.ts';
+import type { Figures, KindSummary } from '../result.ts';
+import { createLogHistogram, type LogHistogram } from './histogram.ts';
+
+const subjectNames = Object.keys(subjects) as Subject[];
+
+const figuresOf = (histogram: LogHistogram): Figures => {
+  const n = histogram.count();
+  const point = (name: QuantileName): number | null =>
+    n >= quantilePoints[name].least ? histogram.quantile(quantilePoints[name].p) : null;
+  return {
+    n,
+    min: histogram.min(),
+    p50: point('p50'),
+    p90: point('p90'),
+    p95: point('p95'),
+    p99: point('p99'),
+    max: histogram.max(),
+    mean: histogram.mean(),
+  };
+};
+
+/** Figures of rows that are not kept: one histogram for each start kind and quantity. */
+export class KindTally {
+  count = 0;
+  readonly #startKind: StartKind | null;
+  readonly #histograms = new Map<Subject, LogHistogram>();
+
+  /** @param startKind - null: rows of every kind */
+  constructor(startKind: StartKind | null) {
+    this.#startKind = startKind;
+    for (const subject of subjectNames) this.#histograms.set(subject, createLogHistogram());
+  }
+
+  add(row: Row): void {
+    this.count += 1;
+    for (const [subject, histogram] of this.#histograms) {
+      const value = subjectOf(row, subject, this.#startKind);
+      if (value !== null) histogram.add(value);
+    }
+  }
+
+  summary(of: number): KindSummary {
+    const figures = (subject: Subject): Figures =>
+      figuresOf(this.#histograms.get(subject) ?? createLogHistogram());
+    return {
+      startKind: this.#startKind ?? 'unknown',
+      count: this.count,
+      share: of === 0 ? 0 : this.count / of,
+      initMs: figures('init'),
+      durationMs: figures('duration'),
+      billedMs: figures('billed'),
+      roundTripMs: figures('round_trip'),
+      overheadMs: figures('overhead'),
+    };
+  }
+}
+
+/** One tally for each start kind, and one for all rows. */
+export const kindTallies = (): { readonly kinds: ReadonlyMap<StartKind, KindTally>; readonly all: KindTally } => ({
+  kinds: new Map(startKinds.map((kind) => [kind, new KindTally(kind)])),
+  all: new KindTally(null),
+});
