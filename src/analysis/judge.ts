@@ -8,12 +8,14 @@ import { measureText } from './wording.ts';
  * Judges one claim by the run's figures. What is missing is never in the run's favour nor against it: passed where
  * every value that the missing rows allow satisfies the claim, breached where none does, else undecided.
  */
-export function judge(
+export const judge = (
   assertion: Assertion,
   analysis: Pick<RunAnalysis, 'header' | 'rows' | 'summary'>,
-): Verdict {
+): Verdict => judged(assertion, measureOf(assertion.metric, analysis));
+
+/** The same of a figure that was measured already. */
+export function judged(assertion: Assertion, measured: Measured): Verdict {
   const { text, metric, operator, expected } = assertion;
-  const measured = measureOf(metric, analysis);
   const verdict = verdictOf(measured, assertion);
   const want = `expected ${metric.name} ${operator} ${measureText(expected, metric.unit)}`;
   const was =

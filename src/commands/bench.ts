@@ -1,5 +1,5 @@
-import { estimateInWords } from '../analysis/cost.ts';
 import { exitCodeOf } from '../analysis/analyse.ts';
+import { estimateInWords } from '../analysis/cost.ts';
 import { readInput } from '../io/files.ts';
 import type { Io } from '../io/io.ts';
 import { processFacts } from '../io/process-facts.ts';

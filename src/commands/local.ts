@@ -35,7 +35,7 @@ const requestText = (
   { method, path, operation, statusCode, durationMs }: RequestLine,
   atMs: number,
 ): string =>
-  `${new Date(atMs).toISOString()} ${operation ?? '?'} ${method} ${path} ${statusCode ?? 'no answer'} ${durationMs.toFixed(1)} ms\n`;
+  `${new Date(atMs).toISOString()} ${operation ?? '?'} ${method} ${path} ${statusCode ?? 'no answer'} ${durationMs.toFixed(1)} ms`;
 
 /** Starts the service with everything it needs of this machine. */
 async function start(config: LocalConfig, io: Io, quiet: boolean): Promise<Service> {
@@ -71,7 +71,7 @@ async function start(config: LocalConfig, io: Io, quiet: boolean): Promise<Servi
       }),
     onRequest: quiet
       ? () => {}
-      : (line) => void io.stdout.write(terminalText(requestText(line, io.clock.wallMs()).trimEnd()) + '\n'),
+      : (line) => void io.stdout.write(`${terminalText(requestText(line, io.clock.wallMs()))}\n`),
   });
 }
 

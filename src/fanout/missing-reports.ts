@@ -9,9 +9,8 @@ const served: ReadonlySet<Outcome> = new Set(['ok', 'function-error', 'timeout',
 /** What to look for in the logs because the reply's tail did not bring it; null where there is nothing to look for.
  * @param wallOffsetMs - wall clock minus monotonic clock */
 export function wantedReport(row: Invocation, wallOffsetMs: number): WantedReport | null {
-  const { requestId, tail, outcome, writtenMs, doneMs, plannedMs } = row;
-  if (requestId === null || !served.has(outcome)) return null;
+  const { requestId, tail, outcome, writtenMs, doneMs } = row;
+  if (requestId === null || writtenMs === null || !served.has(outcome)) return null;
   if (tail?.some((line) => reportRequestId(line) === requestId)) return null;
-  const fromMs = writtenMs ?? plannedMs;
-  return { requestId, fromWallMs: fromMs + wallOffsetMs, toWallMs: (doneMs ?? fromMs) + wallOffsetMs };
+  return { requestId, fromWallMs: writtenMs + wallOffsetMs, toWallMs: (doneMs ?? writtenMs) + wallOffsetMs };
 }

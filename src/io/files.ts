@@ -84,13 +84,23 @@ export async function checkWritable(path: string): Promise<void> {
   }
 }
 
+/** A file that appears whole at the end or not at all. */
+export interface WholeFile {
+  /** @throws UsageError */
+  readonly write: (text: string) => Promise<void>;
+  /** Puts the file in its place. @throws UsageError */
+  readonly commit: () => Promise<void>;
+  /** Leaves what was there before. */
+  readonly abandon: () => Promise<void>;
+}
+
 /**
- * Writes a file whole or not at all: into a file beside it that is renamed at the end. What is no regular file (a
- * device, a named pipe) is written to as it is.
+ * Begins a file beside its place, which is renamed at the end. What is no regular file (a device, a named pipe) is
+ * written to as it is.
  *
- * @throws UsageError; the file is as it was then
+ * @throws UsageError
  */
-export async function writeWhole(path: string, chunks: Iterable<string>, random: Random): Promise<void> {
+export async function openWhole(path: string, random: Random): Promise<WholeFile> {
   await checkWritable(path);
   const there = await whatIsAt(path);
   const target = there === null ? resolve(path) : await realpath(path);
@@ -98,20 +108,37 @@ export async function writeWhole(path: string, chunks: Iterable<string>, random:
   const temporary = whole
     ? join(dirname(target), `.${basename(target).slice(0, 100)}.${random.hex(8)}.tmp`)
     : target;
-  try {
-    const file = await open(
-      temporary,
-      whole ? 'wx' : 'w',
-      there === null ? 0o666 : Number(there.mode) & 0o777,
-    );
+  const told = async <Result>(work: Promise<Result>): Promise<Result> => {
     try {
-      for (const chunk of chunks) await file.writeFile(chunk);
-    } finally {
-      await file.close();
+      return await work;
+    } catch (error) {
+      throw fileError('write', path, error, writeHint);
     }
-    if (whole) await rename(temporary, target);
+  };
+  const mode = there === null ? 0o666 : Number(there.mode) & 0o777;
+  const file = await told(open(temporary, whole ? 'wx' : 'w', mode));
+  return {
+    write: (text) => told(file.writeFile(text)),
+    commit: async () => {
+      await told(file.close());
+      if (whole) await told(rename(temporary, target));
+    },
+    abandon: async () => {
+      await file.close().catch(() => {});
+      if (whole) await rm(temporary, { force: true });
+    },
+  };
+}
+
+/** Writes a file whole or not at all.
+ * @throws UsageError; the file is as it was then */
+export async function writeWhole(path: string, chunks: Iterable<string>, random: Random): Promise<void> {
+  const file = await openWhole(path, random);
+  try {
+    for (const chunk of chunks) await file.write(chunk);
+    await file.commit();
   } catch (error) {
-    if (whole) await rm(temporary, { force: true });
-    throw fileError('write', path, error, writeHint);
+    await file.abandon();
+    throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { newEnvironmentsBucket, type TokenBucket } from '../model/placement.ts';
 import type { Cancel, Clock } from '../model/ports.ts';
+import { isSameCode } from './allocation.ts';
 import type { FunctionVersion } from './engine.ts';
 import type { Environment } from './environment/environment.ts';
 
@@ -15,11 +16,6 @@ interface Idle {
   readonly untilMs: number;
   readonly cancel: Cancel;
 }
-
-const serves = (environment: Environment, version: FunctionVersion): boolean =>
-  environment.version.functionName === version.functionName &&
-  environment.version.version === version.version &&
-  environment.version.revisionId === version.revisionId;
 
 /** Environments made for requests, and kept for a while after them. */
 export class OnDemand {
@@ -96,7 +92,9 @@ export class OnDemand {
 
   #fresh(version: FunctionVersion): readonly Idle[] {
     const nowMs = this.#options.clock.nowMs();
-    return this.#idle.filter(({ environment, untilMs }) => serves(environment, version) && untilMs > nowMs);
+    return this.#idle.filter(
+      ({ environment, untilMs }) => isSameCode(environment.version, version) && untilMs > nowMs,
+    );
   }
 
   #drop(idle: Idle): void {

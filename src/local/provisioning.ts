@@ -1,5 +1,6 @@
 import { fullBucket, provisionedBucket, type TokenBucket } from '../model/placement.ts';
 import type { Clock } from '../model/ports.ts';
+import { type Allocation, apiTime, isSameCode, keyOf, openAllocation, stateOf } from './allocation.ts';
 import type { FunctionVersion, ProvisionedState, ProvisioningCourse } from './engine.ts';
 import type { Environment } from './environment/environment.ts';
 
@@ -20,27 +21,6 @@ export interface ProvisioningOptions {
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html */
 const initFailure = 'FUNCTION_ERROR_INIT_FAILURE';
 
-interface Allocation {
-  readonly version: FunctionVersion;
-  readonly qualifier: string;
-  requested: number;
-  status: ProvisionedState['status'];
-  statusReason: string | null;
-  lastModified: string;
-  /** Counts the requests made of it: what a former one started no longer matters. */
-  course: number;
-  /** Serve requests: idle or at work. */
-  readonly serving: Set<Environment>;
-  readonly idle: Environment[];
-  /** Initialized or being initialized for a request that is not whole yet. */
-  readonly coming: Set<Environment>;
-  initialized: number;
-  bucket: TokenBucket;
-}
-
-const isSameVersion = (a: FunctionVersion, b: FunctionVersion): boolean =>
-  a.functionName === b.functionName && a.version === b.version;
-
 /** Provisioned concurrency: allocations by version or alias, their environments and their states. While a request
  * for more is in progress what stood before goes on serving, and nothing new serves until the request is whole. */
 export class Provisioning {
@@ -60,10 +40,10 @@ export class Provisioning {
   ): void {
     const key = keyOf(version.functionName, qualifier);
     const former = this.#allocations.get(key);
-    const sameCode =
-      former?.version.version === version.version && former.version.revisionId === version.revisionId;
+    const sameCode = former !== undefined && isSameCode(former.version, version);
     if (former !== undefined && !sameCode) this.deprovision(version.functionName, qualifier);
-    const allocation = (sameCode ? former : undefined) ?? this.#open(version, qualifier);
+    const allocation =
+      (sameCode ? former : undefined) ?? openAllocation(version, qualifier, this.#options.clock);
     this.#allocations.set(key, allocation);
     allocation.course += 1;
     allocation.requested = requested;
@@ -146,28 +126,7 @@ export class Provisioning {
   }
 
   #of(version: FunctionVersion): Allocation | undefined {
-    return [...this.#allocations.values()].find(
-      (allocation) =>
-        isSameVersion(allocation.version, version) && allocation.version.revisionId === version.revisionId,
-    );
-  }
-
-  #open(version: FunctionVersion, qualifier: string): Allocation {
-    const { clock } = this.#options;
-    return {
-      version,
-      qualifier,
-      requested: 0,
-      status: 'IN_PROGRESS',
-      statusReason: null,
-      lastModified: apiTime(clock.wallMs()),
-      course: 0,
-      serving: new Set(),
-      idle: [],
-      coming: new Set(),
-      initialized: 0,
-      bucket: fullBucket(0, 0, clock.nowMs()),
-    };
+    return [...this.#allocations.values()].find((allocation) => isSameCode(allocation.version, version));
   }
 
   #fail(allocation: Allocation, reason: string): void {
@@ -269,18 +228,3 @@ export class Provisioning {
     }
   }
 }
-
-const keyOf = (functionName: string, qualifier: string): string => `${functionName}\0${qualifier}`;
-
-/** `2026-11-23T19:21:38+0000`, as the Lambda API writes it. */
-const apiTime = (wallMs: number): string => `${new Date(wallMs).toISOString().slice(0, 19)}+0000`;
-
-const stateOf = (allocation: Allocation): ProvisionedState => ({
-  qualifier: allocation.qualifier,
-  requested: allocation.requested,
-  allocated: allocation.serving.size + allocation.initialized,
-  available: allocation.serving.size,
-  status: allocation.status,
-  statusReason: allocation.statusReason,
-  lastModified: allocation.lastModified,
-});

@@ -37,13 +37,25 @@ const rowsPerChunk = 500;
 function* rowLines(rows: readonly Row[]): Generator<string> {
   yield '[';
   for (let from = 0; from < rows.length; from += rowsPerChunk) {
-    const lines = rows
-      .slice(from, from + rowsPerChunk)
-      .map((row) => `\n    ${jsonText(JSON.stringify(jsonRow(row)))}`);
+    const lines = rows.slice(from, from + rowsPerChunk).map(jsonRowLine);
     yield (from === 0 ? '' : ',') + lines.join(',');
   }
   yield rows.length === 0 ? ']' : '\n  ]';
 }
+
+/** The same document where rows come one after the other and are not kept: `rows` first, what is made of them after.
+ * The caller puts a comma between rows. */
+export const jsonRowsHead = '{\n  "rows": [';
+export const jsonRowLine = (row: Row): string => `\n    ${jsonText(JSON.stringify(jsonRow(row)))}`;
+export const jsonRowsTail = (analysis: RunAnalysis): string =>
+  `\n  ],${Object.entries({
+    ...heading(analysis),
+    summary: analysis.summary,
+    warnings: analysis.warnings,
+    verdicts: analysis.verdicts,
+  })
+    .map(([key, value]) => `\n  "${key}": ${jsonValue(value, '  ')}`)
+    .join(',')}\n}\n`;
 
 /** The analysis as one JSON document, in pieces, with one row a line: what `json-schema.ts` describes. */
 export function* jsonChunks(analysis: RunAnalysis): Generator<string> {

@@ -223,7 +223,6 @@ describe('rows', () => {
       cold('a'),
       ahead('b'),
       { noReport: true },
-      { restore: 30, environment: 'c' },
       { init: 100, environment: 'd', roundTrip: 400 },
     ]);
     const times4 = rows.map(({ startKind, initInPathMs, overheadMs }) => [
@@ -235,7 +234,6 @@ describe('rows', () => {
       ['cold', 100, 4],
       ['preinitialized', 0, 4],
       ['unknown', null, null],
-      ['restored', 30, 4],
       ['unknown', null, null],
     ]);
   });
@@ -300,7 +298,7 @@ describe('warnings', () => {
     expect(
       codes(
         times(10, (at) => cold(env(at))),
-        { ...latest, plan: { holdMs: 250 } },
+        { target: { ...latest.target, version: '1' }, plan: { holdMs: 250 } },
       ),
     ).toEqual([]);
   });
@@ -348,7 +346,7 @@ describe('explain', () => {
     expect(explained(11).at(-1)?.text).toContain(
       'Round trip 300 ms − network floor 0.2 ms against init 100 ms + handler 250 ms',
     );
-    expect(explained(12)).toHaveLength(8);
+    expect(explained(12)).toHaveLength(9);
     for (const row of analysis.rows) expect(explain(row, analysis).at(-1)?.evidence).toBe(row.evidence);
   });
 });

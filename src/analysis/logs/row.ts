@@ -1,9 +1,9 @@
 import type { Row } from '../../model/invocation.ts';
-import type { LogRecord } from './record.ts';
+import type { LogMark } from '../../model/report.ts';
 import { initInPathOf } from '../rows.ts';
 import type { StartFacts } from '../start-clocks.ts';
 import { kindOf, noRests, settleAlone, settleTogether } from '../start-kind.ts';
-import type { LogMark } from '../../model/report.ts';
+import type { LogRecord } from './record.ts';
 
 const markOf = (record: LogRecord, type: LogMark['type'], atMs: number): LogMark => ({
   type,

@@ -2,7 +2,7 @@ import type { Row } from '../../model/invocation.ts';
 import { type Subject, subjects } from '../../model/metrics.ts';
 import { type StartKind, startKinds } from '../../model/start-kind.ts';
 import { subjectOf } from '../kind-summary.ts';
-import { quantilePoints, type QuantileName } from '../quantile.ts';
+import { type QuantileName, quantilePoints } from '../quantile.ts';
 import type { Figures, KindSummary } from '../result.ts';
 import { createLogHistogram, type LogHistogram } from './histogram.ts';
 
@@ -61,7 +61,10 @@ export class KindTally {
 }
 
 /** One tally for each start kind, and one for all rows. */
-export const kindTallies = (): { readonly kinds: ReadonlyMap<StartKind, KindTally>; readonly all: KindTally } => ({
+export const kindTallies = (): {
+  readonly kinds: ReadonlyMap<StartKind, KindTally>;
+  readonly all: KindTally;
+} => ({
   kinds: new Map(startKinds.map((kind) => [kind, new KindTally(kind)])),
   all: new KindTally(null),
 });

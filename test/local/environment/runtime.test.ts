@@ -2,12 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { realClock } from '../../../src/io/clock.ts';
 import { openRuntimeApi } from '../../../src/local/environment/runtime-api.ts';
 import { builtBootstrap } from '../../support/bootstrap.ts';
-import { shapes } from '../../support/engine.ts';
 
 const bootstrap = builtBootstrap();
 afterAll(async () => (await bootstrap).remove());
@@ -22,7 +21,7 @@ describe('the Node.js runtime', () => {
       stdio: 'ignore',
       env: {
         AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${(server.address() as AddressInfo).port}`,
-        LAMBDA_TASK_ROOT: join(shapes, 'esm'),
+        LAMBDA_TASK_ROOT: fileURLToPath(new URL('../../../fixtures/handlers/shapes/esm', import.meta.url)),
         _HANDLER: 'index.hold',
       },
     });

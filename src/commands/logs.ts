@@ -1,0 +1,86 @@
+import { createLogTally } from '../analysis/logs/analyse-logs.ts';
+import { exitCodeOfLogs } from '../analysis/logs/exit-code.ts';
+import { judgeLogs } from '../analysis/logs/judge-logs.ts';
+import { rowOfRecord } from '../analysis/logs/row.ts';
+import { createLogScanner } from '../analysis/logs/scanner.ts';
+import type { RunAnalysis } from '../analysis/result.ts';
+import { openWhole, readChunks } from '../io/files.ts';
+import type { Io } from '../io/io.ts';
+import { startProgress } from '../io/progress.ts';
+import type { Row } from '../model/invocation.ts';
+import { type RowStream, rowStream } from '../report/stream.ts';
+import { type OutputOptions, outputFilesOf, outputOptions } from './options/output.ts';
+import { parseOptions } from './options/values.ts';
+import type { Command } from './table.ts';
+
+/** One place that a result is written to while its rows come. */
+interface Sink {
+  readonly stream: RowStream;
+  readonly write: (text: string) => Promise<void>;
+  readonly commit: () => Promise<void>;
+  readonly abandon: () => Promise<void>;
+}
+
+async function openSinks(options: OutputOptions, io: Io): Promise<readonly Sink[]> {
+  const columns = io.stdout.columns();
+  const table = { colour: io.stdout.colour, ...(columns === null ? {} : { columns }) };
+  const nothing = async (): Promise<void> => {};
+  const sinks: Sink[] = [
+    { stream: rowStream(options.format, table), write: io.stdout.write, commit: nothing, abandon: nothing },
+  ];
+  for (const { path, format } of await outputFilesOf(options)) {
+    sinks.push({ stream: rowStream(format), ...(await openWhole(path, io.random)) });
+  }
+  return sinks;
+}
+
+/** `logs`: analyses Lambda logs that are there already, of any size, in memory that does not grow with them. */
+export const logs: Command = async (raw, paths, io) => {
+  const options = parseOptions(outputOptions, raw, 'logs');
+  const progress = startProgress(io.stderr, { quiet: options.quiet === true });
+  const sinks = await openSinks(options, io);
+  const tally = createLogTally();
+  let found: Row[] = [];
+  let rows = 0;
+  const scanner = createLogScanner((record) => {
+    const row = rowOfRecord(record, rows);
+    rows += 1;
+    tally.add(row);
+    found.push(row);
+  });
+  const writeFound = async (): Promise<void> => {
+    const first = rows - found.length;
+    const batch = found;
+    found = [];
+    for (const { stream, write } of sinks) {
+      await write(batch.map((row, index) => stream.row(row, first + index === 0)).join(''));
+    }
+  };
+  try {
+    for (const { stream, write } of sinks) await write(stream.head);
+    let bytes = 0;
+    for (const path of paths) {
+      for await (const chunk of path === '-' ? io.stdin : readChunks(path)) {
+        scanner.push(chunk);
+        bytes += chunk.byteLength;
+        progress.show(`read ${Math.round(bytes / 1_000_000)} MB, ${rows} REPORTs`);
+        await writeFound();
+      }
+      scanner.end();
+      await writeFound();
+    }
+    progress.end();
+    const told = tally.analysis(scanner.stats());
+    const analysis: RunAnalysis = { ...told, verdicts: judgeLogs(options.assert, told.summary) };
+    for (const { stream, write, commit } of sinks) {
+      await write(stream.tail(analysis));
+      await commit();
+    }
+    return exitCodeOfLogs(analysis);
+  } catch (thrown) {
+    for (const { abandon } of sinks) await abandon();
+    throw thrown;
+  } finally {
+    progress.end();
+  }
+};

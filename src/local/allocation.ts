@@ -1,0 +1,57 @@
+import { fullBucket, type TokenBucket } from '../model/placement.ts';
+import type { Clock } from '../model/ports.ts';
+import type { FunctionVersion, ProvisionedState } from './engine.ts';
+import type { Environment } from './environment/environment.ts';
+
+/** Provisioned concurrency of one version under the qualifier it was asked for. */
+export interface Allocation {
+  readonly version: FunctionVersion;
+  readonly qualifier: string;
+  requested: number;
+  status: ProvisionedState['status'];
+  statusReason: string | null;
+  lastModified: string;
+  /** Counts the requests made of it: what a former one started no longer matters. */
+  course: number;
+  /** Serve requests: idle or at work. */
+  readonly serving: Set<Environment>;
+  readonly idle: Environment[];
+  /** Initialized or being initialized for a request that is not whole yet. */
+  readonly coming: Set<Environment>;
+  initialized: number;
+  bucket: TokenBucket;
+}
+
+/** Whether environments of the one can serve requests for the other. */
+export const isSameCode = (a: FunctionVersion, b: FunctionVersion): boolean =>
+  a.functionName === b.functionName && a.version === b.version && a.revisionId === b.revisionId;
+
+export const openAllocation = (version: FunctionVersion, qualifier: string, clock: Clock): Allocation => ({
+  version,
+  qualifier,
+  requested: 0,
+  status: 'IN_PROGRESS',
+  statusReason: null,
+  lastModified: apiTime(clock.wallMs()),
+  course: 0,
+  serving: new Set(),
+  idle: [],
+  coming: new Set(),
+  initialized: 0,
+  bucket: fullBucket(0, 0, clock.nowMs()),
+});
+
+export const keyOf = (functionName: string, qualifier: string): string => `${functionName}\0${qualifier}`;
+
+/** `2026-11-23T19:21:38+0000`, as the Lambda API writes it. */
+export const apiTime = (wallMs: number): string => `${new Date(wallMs).toISOString().slice(0, 19)}+0000`;
+
+export const stateOf = (allocation: Allocation): ProvisionedState => ({
+  qualifier: allocation.qualifier,
+  requested: allocation.requested,
+  allocated: allocation.serving.size + allocation.initialized,
+  available: allocation.serving.size,
+  status: allocation.status,
+  statusReason: allocation.statusReason,
+  lastModified: allocation.lastModified,
+});

@@ -1,0 +1,32 @@
+import type { RunAnalysis } from '../analysis/result.ts';
+import type { Row } from '../model/invocation.ts';
+import { csvHeader, csvRow } from './csv.ts';
+import { jsonRowLine, jsonRowsHead, jsonRowsTail } from './json.ts';
+import { runPrintable } from './printable.ts';
+import { type Format, render } from './render.ts';
+import type { TableOptions } from './table.ts';
+
+/** A result in a format, written while its rows come: none of them is kept. */
+export interface RowStream {
+  readonly head: string;
+  /** @param first - no row came before it */
+  readonly row: (row: Row, first: boolean) => string;
+  /** @param analysis - without rows */
+  readonly tail: (analysis: RunAnalysis) => string;
+}
+
+const streams = {
+  table: (options) => ({
+    head: '',
+    row: () => '',
+    tail: (analysis) => render(runPrintable(analysis), 'table', options),
+  }),
+  csv: () => ({ head: csvHeader(), row: (row) => csvRow(row), tail: () => '' }),
+  json: () => ({
+    head: jsonRowsHead,
+    row: (row, first) => `${first ? '' : ','}${jsonRowLine(row)}`,
+    tail: jsonRowsTail,
+  }),
+} satisfies Record<Format, (options: TableOptions) => RowStream>;
+
+export const rowStream = (format: Format, options: TableOptions = {}): RowStream => streams[format](options);
