@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -37,12 +38,16 @@ const requestText = (
 ): string =>
   `${new Date(atMs).toISOString()} ${operation ?? '?'} ${method} ${path} ${statusCode ?? 'no answer'} ${durationMs.toFixed(1)} ms`;
 
-/** Starts the service with everything it needs of this machine. */
-async function start(config: LocalConfig, io: Io, quiet: boolean): Promise<Service> {
+/** A folder for this service's own state, after what services that are gone have left is swept. */
+async function ownFolder(io: Io): Promise<string> {
   const stateRoot = join(tmpdir(), `lambda-fanout-${userInfo().uid}`);
   await sweepLeftovers({ stateRoot, signalProcess: io.signalProcess });
-  const stateDir = await claimStateDir(stateRoot, io.random.uuid(), io.pid);
-  return startService({
+  return claimStateDir(stateRoot, io.random.uuid(), io.pid);
+}
+
+/** Starts the service with everything it needs of this machine. */
+const start = (config: LocalConfig, stateDir: string, io: Io, quiet: boolean): Promise<Service> =>
+  startService({
     config,
     clock: io.clock,
     random: io.random,
@@ -73,7 +78,6 @@ async function start(config: LocalConfig, io: Io, quiet: boolean): Promise<Servi
       ? () => {}
       : (line) => void io.stdout.write(`${terminalText(requestText(line, io.clock.wallMs()))}\n`),
   });
-}
 
 const welcome = (url: string, config: LocalConfig): string => {
   const [deployed] = config.functions;
@@ -109,14 +113,17 @@ export const local: Command = async (raw, _operands, io) => {
     signals.stop.addEventListener('abort', () => resolve(), { once: true });
     if (managed) void standardInputClosed(io.stdin).then(resolve, () => resolve());
   });
-  const service = await start(config, io, options.quiet === true);
+  const stateDir = await ownFolder(io);
+  let service: Service | null = null;
   try {
+    service = await start(config, stateDir, io, options.quiet === true);
     await Promise.race([service.ready, stopped]);
     const facts = { url: service.url, region: config.region, accountId: config.accountId, pid: io.pid };
     await io.stdout.write(managed ? `${JSON.stringify(facts)}\n` : welcome(service.url, config));
     await stopped;
   } finally {
-    await service.close();
+    await service?.close();
+    await rm(stateDir, { recursive: true, force: true });
     signals.dispose();
   }
   return exitCodes.good;
