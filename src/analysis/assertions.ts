@@ -22,7 +22,7 @@ export interface Assertion {
   readonly expected: number;
 }
 
-const shape = /^\s*([\w.]+)\s*([=!<>~]+)\s*(\S+?)\s*([a-zA-Zµ%]*)\s*$/;
+const shape = /^\s*([\w.-]+)\s*([=!<>~]+)\s*(\S+?)\s*([a-zA-Zµ%]*)\s*$/;
 const plainNumber = /^(?:\d+(?:\.\d+)?|\.\d+)$/;
 
 /** What each unit is of, and times how many of the metric's own unit. */

@@ -43,7 +43,7 @@ const target: readonly OptionSpec[] = [
 const deployment: readonly OptionSpec[] = [
   { flags: '--config <file>', says: 'local.json: functions, provisioning, faults (docs/local.md)' },
   { flags: '--handler <file.export>', says: "your own Node.js handler in the fixture worker's place" },
-  { flags: '--memory <mb>', says: 'memory size of the deployed function (default: 128)' },
+  { flags: '--memory <mb>', says: 'memory size of the deployed function (default: 256)' },
   { flags: '--provisioned <n>', says: 'provisioned concurrency behind worker_lambda_alias (default: 10)' },
   {
     flags: '--local-provisioning <state>',
