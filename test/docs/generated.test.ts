@@ -1,0 +1,106 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { localConfigSchema } from '../../src/local/config-schema.ts';
+import { metrics } from '../../src/model/metrics.ts';
+import { evidences } from '../../src/model/start-kind.ts';
+import { columns } from '../../src/report/columns.ts';
+import { packageRoot } from '../support/cli.ts';
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows]
+    .map(
+      (cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`,
+    )
+    .join('\n');
+
+const code = (text: string): string => `\`${text}\``;
+
+interface Node {
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly properties?: Readonly<Record<string, Node>>;
+  readonly items?: Node;
+  readonly anyOf?: readonly Node[];
+  readonly oneOf?: readonly Node[];
+  readonly const?: unknown;
+}
+
+/** Every key of local.json with its line of documentation. */
+function keysOf(node: Node, path: string): string[][] {
+  return Object.entries(node.properties ?? {}).flatMap(([name, child]) => {
+    const key = `${path}${name}`;
+    const items = child.items;
+    const shown =
+      child.default === undefined || typeof child.default === 'object'
+        ? ''
+        : code(JSON.stringify(child.default));
+    const row = [code(key), shown, child.description ?? ''];
+    if (name === 'faults') return [row];
+    return [row, ...keysOf(child, `${key}.`), ...(items === undefined ? [] : keysOf(items, `${key}[].`))];
+  });
+}
+
+const configSchema = z.toJSONSchema(localConfigSchema, { io: 'input' }) as unknown as Node;
+
+const faultEffects = (): string[][] => {
+  const effect = configSchema.properties?.faults?.items?.properties?.effect;
+  return (effect?.oneOf ?? effect?.anyOf ?? []).map((each) => {
+    const settings = Object.entries(each.properties ?? {}).filter(([name]) => name !== 'kind');
+    const told = settings.map(([name, { description }]) => `${code(name)}: ${description}`).join(' ');
+    return [code(String(each.properties?.kind?.const)), `${each.description ?? ''} ${told}`.trim()];
+  });
+};
+
+const blocks = [
+  {
+    file: 'docs/output.md',
+    name: 'columns',
+    text: () =>
+      table(
+        ['column', 'JSON field', 'meaning'],
+        columns.map((column) => [code(column.name), code(column.key), column.meaning]),
+      ),
+  },
+  {
+    file: 'docs/statistics.md',
+    name: 'metrics',
+    text: () =>
+      table(
+        ['metric', 'unit', 'meaning'],
+        [...metrics.values()]
+          .filter((metric) => metric.kind === 'plain' || metric.startKind === null)
+          .map(({ name, unit, meaning }) => [code(name), unit, meaning]),
+      ),
+  },
+  {
+    file: 'docs/statistics.md',
+    name: 'evidence',
+    text: () =>
+      table(
+        ['evidence', 'meaning'],
+        Object.entries(evidences).map(([name, says]) => [code(name), says]),
+      ),
+  },
+  {
+    file: 'docs/local.md',
+    name: 'keys',
+    text: () => table(['key', 'default', 'meaning'], keysOf(configSchema, '')),
+  },
+  { file: 'docs/local.md', name: 'faults', text: () => table(['effect', 'what happens'], faultEffects()) },
+];
+
+/** `UPDATE_DOCS=1 npx vitest run test/docs/generated.test.ts` writes what the tables say now. */
+describe('tables in the docs say what the code says', () => {
+  it.each(blocks)('$file: $name', async ({ file, name, text }) => {
+    const path = join(packageRoot, file);
+    const page = await readFile(path, 'utf8');
+    const [before, rest] = page.split(`<!-- ${name} -->\n`);
+    const after = rest?.split(`<!-- /${name} -->`)[1];
+    if (before === undefined || after === undefined) throw new Error(`${file} has no place for ${name}`);
+    const wanted = `${before}<!-- ${name} -->\n${text()}\n<!-- /${name} -->${after}`;
+    if (process.env.UPDATE_DOCS === '1') await writeFile(path, wanted);
+    else expect(page).toBe(wanted);
+  });
+});
