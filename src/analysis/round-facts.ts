@@ -77,3 +77,23 @@ export const notAtOnce = (
   { rows }: Round,
   { achievedConcurrency: achieved }: Pick<RoundSummary, 'achievedConcurrency'>,
 ): number => Math.max(0, rows.filter(reachedEnvironment).length - achieved);
+
+const holdStepMs = 100;
+
+/** How long the longest request would have to last for all requests of a round to hold their environments at one
+ * moment, in whole tenths of a second: its Duration now, and the time from the first that surely let go to the last that
+ * surely took hold. Null: they all did, or it is not known of every one. */
+export function holdToOverlapMs({ rows }: Round): number | null {
+  let lastTakenMs = Number.NEGATIVE_INFINITY;
+  let firstLeftMs = Number.POSITIVE_INFINITY;
+  let longestMs = 0;
+  for (const row of rows.filter(reachedEnvironment)) {
+    const [span] = spanOf(row);
+    if (span === undefined || span.occupiedMs === null) return null;
+    lastTakenMs = Math.max(lastTakenMs, span.doneMs - span.occupiedMs);
+    firstLeftMs = Math.min(firstLeftMs, span.writtenMs + span.occupiedMs);
+    longestMs = Math.max(longestMs, row.report?.durationMs ?? 0);
+  }
+  const shortMs = lastTakenMs - firstLeftMs;
+  return shortMs > 0 ? Math.ceil((longestMs + shortMs) / holdStepMs) * holdStepMs : null;
+}

@@ -2,7 +2,7 @@ import type { Row } from '../model/invocation.ts';
 import type { Run } from '../model/run-file.ts';
 import { reachedEnvironment } from './reach.ts';
 import type { RunAnalysis, Warning } from './result.ts';
-import { environmentsSeen, type Round } from './round-facts.ts';
+import { environmentsSeen, holdToOverlapMs, type Round } from './round-facts.ts';
 import { looseRounds } from './round-verdicts.ts';
 import { counted, listText, msText, percentText, rangesText } from './wording.ts';
 
@@ -35,7 +35,15 @@ const notConcurrent: Finder = ({ rows, summary, rounds }) => {
   const first = loose[0];
   if (first === undefined) return null;
   const others = loose.length === 1 ? '' : ` (likewise in ${counted(loose.length - 1, 'other round')})`;
-  return `Not truly concurrent: in round ${first.round}${others} at most ${first.achieved} of ${first.reached} requests surely held an environment at one moment. ${holdHint}`;
+  const round = rounds.find((candidate) => candidate.round === first.round);
+  const seen = environmentsSeen(round?.rows ?? []);
+  const own =
+    seen.distinct === first.reached
+      ? ' Each had an environment of its own all the same, none was shared.'
+      : '';
+  const holdMs = round === undefined ? null : holdToOverlapMs(round);
+  const hint = holdMs === null ? holdHint : `They would have with --hold ${holdMs}ms.`;
+  return `Not truly concurrent: in round ${first.round}${others} at most ${first.achieved} of ${first.reached} requests surely held an environment at one moment.${own} ${hint}`;
 };
 
 const smallHold: Finder = ({ run, measured, summary }) => {

@@ -293,6 +293,15 @@ describe('warnings', () => {
     { code: 'logs-denied', given: [eleven, {}, [], { notes: [{ code: 'logs-denied', message: 'x' }] }] },
   ])('$code', ({ code, given }) => expect(codes(...given)).toContain(code));
 
+  it('says which hold would let the requests overlap', () => {
+    // Written at 0, done at 50, 1 ms of handler: taken by 49 at the latest, let go from 1 on. 48 ms are missing, and
+    // with the 1 ms that it lasts now the next tenth of a second is 100 ms.
+    const { warnings } = analyse(times(2, (at) => ({ environment: env(at), duration: 1, roundTrip: 50 })));
+    const { message } = warnings.find(({ code }) => code === 'not-concurrent') ?? { message: '' };
+    expect(message).toContain('Each had an environment of its own all the same, none was shared.');
+    expect(message).toContain('--hold 100ms');
+  });
+
   it('says nothing of a good run but that inits ran ahead', () => {
     expect(codes(eleven, { plan: { holdMs: 250 } })).toEqual(['preinitialized-inits']);
     expect(

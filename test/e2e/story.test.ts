@@ -24,7 +24,7 @@ describe('bench --local', () => {
     expect(tally(run.rows, 'startKind')).toEqual({ cold: 10 });
     expect(run.summary).toMatchObject({ rows: 10, waitedForInit: 10, classified: 10, outcomes: { ok: 10 } });
     expect(run.summary.headline).toMatch(/^10 of 10 waited for an init .*\$LATEST/);
-    expect(run.summary.rounds[0]).toMatchObject({ environments: 10, achievedConcurrency: 10 });
+    expect(run.summary.rounds[0]).toMatchObject({ asked: 10, environments: 10 });
     expect(run.summary.rounds[0]?.expected.verdict).toBe('as-expected');
     for (const row of run.rows) expect(row.initInPathMs).toBe(row.initMs);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
@@ -35,7 +35,7 @@ describe('bench --local', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^10 of 10 waited/);
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
-      'worker_lambda:$LATEST → version $LATEST, on the embedded service (named by the default)',
+      'worker_lambda:$LATEST, on the embedded service (named by the default)',
     );
   });
 
@@ -72,7 +72,7 @@ describe('bench --local', () => {
     expect(run.summary.headline).toMatch(
       /^1 of 11 waited for an init .*10 were served by environments initialized ahead and 1 spilled over/,
     );
-    expect(run.summary.rounds[0]).toMatchObject({ environments: 11, achievedConcurrency: 11 });
+    expect(run.summary.rounds[0]).toMatchObject({ asked: 11, environments: 11 });
     expect(exitCode).toBe(0);
   });
 
