@@ -45,7 +45,7 @@ export function subjectOf(row: Row, subject: Subject, startKind: StartKind | nul
 const summaryOf = (rows: readonly Row[], of: number, startKind: StartKind | null): KindSummary => {
   const figures = (subject: Subject) => figuresOf(rows.map((row) => subjectOf(row, subject, startKind)));
   return {
-    startKind: startKind ?? 'unknown',
+    startKind: startKind ?? 'all',
     count: rows.length,
     share: of === 0 ? 0 : rows.length / of,
     initMs: figures('init'),

@@ -19,7 +19,7 @@ export interface Figures {
 
 /** What the table shows of one start kind. `initMs` of preinitialized rows are inits nobody waited for. */
 export interface KindSummary {
-  readonly startKind: StartKind;
+  readonly startKind: StartKind | 'all';
   readonly count: number;
   /** Of all measured rows, 0 to 1. */
   readonly share: number;
@@ -120,8 +120,7 @@ export interface RunAnalysis {
     readonly evidence: Readonly<Record<string, number>>;
     /** All five, in the order of the vocabulary; a kind that no row has counts 0. */
     readonly kinds: readonly KindSummary[];
-    /** All classified and unclassified measured rows together; its `startKind` says nothing, and its `initMs` are inits
-     * paid in path. Null: no row was measured. */
+    /** All measured rows together, `startKind` `all`; its `initMs` are inits paid in path. Null: no row was measured. */
     readonly all: KindSummary | null;
     readonly rounds: readonly RoundSummary[];
     readonly coverage: Coverage;

@@ -92,7 +92,7 @@ const summary = z.object({
   coldRatioInterval: z.object({ low: z.number(), high: z.number(), method: z.string() }).nullable(),
   evidence: counts,
   kinds: z.array(kindSummary),
-  all: kindSummary.nullable(),
+  all: kindSummary.extend({ startKind: z.literal('all') }).nullable(),
   rounds: z.array(roundSummary),
   coverage: z.object({ due: count, fromTail: count, fromLogs: count, missing: count, ratio }),
   billing: z.object({ checked: count, otherForms: counts }),

@@ -71,8 +71,7 @@ export const kindsTable = ({ summary }: RunAnalysis): ViewTable | null => {
   const carried = figureColumns.filter(
     ({ metric, statistic }) => carries(metric, statistic) || (statistic === 'p50' && carries(metric, 'max')),
   );
-  const kindCell = (line: KindSummary): Cell =>
-    line === summary.all ? text('all') : text(line.startKind, toneOf[line.startKind]);
+  const kindCell = (line: KindSummary): Cell => text(line.startKind, toneOf[line.startKind]);
   return {
     id: 'kinds',
     title: '',

@@ -79,10 +79,11 @@ export const mb = (value: number | null): Cell => ({ kind: 'number', value, unit
 export const range = (min: number, max: number, unit: Unit): Cell => ({ kind: 'range', min, max, unit });
 
 /** Waiting is bad, not knowing calls for care. */
-export const toneOf: Readonly<Record<StartKind, Tone>> = {
+export const toneOf: Readonly<Record<StartKind | 'all', Tone>> = {
   cold: 'bad',
   restored: 'bad',
   preinitialized: 'good',
   warm: 'good',
   unknown: 'caution',
+  all: 'plain',
 };

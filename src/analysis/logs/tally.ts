@@ -48,7 +48,7 @@ export class KindTally {
     const figures = (subject: Subject): Figures =>
       figuresOf(this.#histograms.get(subject) ?? createLogHistogram());
     return {
-      startKind: this.#startKind ?? 'unknown',
+      startKind: this.#startKind ?? 'all',
       count: this.count,
       share: of === 0 ? 0 : this.count / of,
       initMs: figures('init'),
