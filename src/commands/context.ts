@@ -38,7 +38,9 @@ const startLocal = (raw: Readonly<Record<string, unknown>>, io: Io, signal: Abor
     signal,
   });
 
-const isLoopback = (url: string): boolean =>
+const isLoopback = (url: string | undefined): boolean =>
+  url !== undefined &&
+  URL.canParse(url) &&
   /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
 
 /**
@@ -64,7 +66,7 @@ export async function openContext(
   const logs = logsClient(aws);
   return {
     local: service !== null,
-    onAws: aws.endpointUrl === undefined || !isLoopback(aws.endpointUrl),
+    onAws: !isLoopback(aws.endpointUrl ?? io.env.AWS_ENDPOINT_URL_LAMBDA ?? io.env.AWS_ENDPOINT_URL),
     region,
     targets,
     fanout: (target, clock) => ({
