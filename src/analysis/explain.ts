@@ -122,7 +122,7 @@ function physicsText(facts: StartFacts, _: SettledRests, evidence: Evidence | nu
   if (evidence === 'init-exceeds-round-trip')
     return `${sums}: the init cannot have been part of the round trip.`;
   if (evidence === 'init-fits-no-provisioned')
-    return `${sums}: it fits, and the target has no provisioned concurrency.`;
+    return `${sums}: it fits, and the environment is not one of provisioned concurrency.`;
   return `${sums}: it fits, and the target ${facts.provisioned === null ? 'may have' : 'has'} provisioned concurrency.`;
 }
 

@@ -147,7 +147,9 @@ function physics(facts: StartFacts): Evidence | null {
   if (busy === null || initMs === null || facts.roundTripMs === null) return null;
   const roomMs = facts.roundTripMs - (facts.netFloorMs ?? 0);
   if (roomMs < initMs + busy - physicsToleranceMs) return 'init-exceeds-round-trip';
-  return facts.provisioned === false ? 'init-fits-no-provisioned' : null;
+  // An on-demand environment is none of the target's provisioned ones: for it the target has none.
+  const onDemand = facts.provisioned === false || initializationType(facts) === 'on-demand';
+  return onDemand ? 'init-fits-no-provisioned' : null;
 }
 
 /** It fits. With an init over three times the spread the two stories are apart: waited for, the round trip without the

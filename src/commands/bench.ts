@@ -102,7 +102,7 @@ async function withTarget(
   signals: Interruptions,
   progress: Progress,
 ): Promise<ExitCode> {
-  const files = await outputFilesOf(options);
+  const files = await outputFilesOf(options, options.save === undefined ? [] : [options.save]);
   if (options.save !== undefined && options.dryRun !== true) await checkRunFile(options.save);
   const payload = await payloadFrom(options, io);
   const { functionName, from: functionNameFrom } = functionNameOf(options, io.env);

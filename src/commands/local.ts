@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Io } from '../io/io.ts';
 import { interruptions } from '../io/signals.ts';
 import type { LocalConfig } from '../local/config.ts';
@@ -83,8 +83,12 @@ const welcome = (url: string, config: LocalConfig): string => {
   const [deployed] = config.functions;
   const qualifier = deployed?.aliases[0]?.name ?? '$LATEST';
   const name = deployed?.functionName ?? 'NAME';
+  const modelled = config.functions.flatMap(({ functionName, model }) =>
+    model === undefined ? [] : [`${functionName} (${model.preset}, seed ${model.seed})`],
+  );
+  const told = modelled.length === 0 ? '' : `Modelled, no code runs: ${modelled.join(', ')}.\n`;
   return `Lambda and CloudWatch Logs on ${url}, until Ctrl-C.
-
+${told}
 For the AWS CLI and every AWS SDK, in another shell:
   export AWS_ENDPOINT_URL_LAMBDA=${url} AWS_ENDPOINT_URL_CLOUDWATCH_LOGS=${url}
   export AWS_REGION=${config.region} AWS_DEFAULT_REGION=${config.region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
@@ -125,6 +129,8 @@ export const local: Command = async (raw, _operands, io) => {
     await service?.close();
     await rm(stateDir, { recursive: true, force: true });
     signals.dispose();
+    // Its starter waits for this process to end, and would leave the pipe open until it has.
+    if (managed) io.leaveStdin();
   }
   return exitCodes.good;
 };

@@ -21,14 +21,18 @@ interface Sink {
   readonly abandon: () => Promise<void>;
 }
 
-async function openSinks(options: OutputOptions, io: Io): Promise<readonly Sink[]> {
+async function openSinks(
+  options: OutputOptions,
+  inputs: readonly string[],
+  io: Io,
+): Promise<readonly Sink[]> {
   const columns = io.stdout.columns();
   const table = { colour: io.stdout.colour, ...(columns === null ? {} : { columns }) };
   const nothing = async (): Promise<void> => {};
   const sinks: Sink[] = [
     { stream: rowStream(options.format, table), write: io.stdout.write, commit: nothing, abandon: nothing },
   ];
-  for (const { path, format } of await outputFilesOf(options)) {
+  for (const { path, format } of await outputFilesOf(options, inputs)) {
     sinks.push({ stream: rowStream(format), ...(await openWhole(path, io.random)) });
   }
   return sinks;
@@ -38,7 +42,11 @@ async function openSinks(options: OutputOptions, io: Io): Promise<readonly Sink[
 export const logs: Command = async (raw, paths, io) => {
   const options = parseOptions(outputOptions, raw, 'logs');
   const progress = startProgress(io.stderr, { quiet: options.quiet === true });
-  const sinks = await openSinks(options, io);
+  const sinks = await openSinks(
+    options,
+    paths.filter((path) => path !== '-'),
+    io,
+  );
   const tally = createLogTally();
   let found: Row[] = [];
   let rows = 0;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { exitCodeOf } from '../analysis/analyse.ts';
 import { readRunFile } from '../io/run-file-reader.ts';
 import { runPrintable } from '../report/printable.ts';
@@ -11,7 +11,7 @@ import type { Command } from './table.ts';
 /** `report`: every output of a saved run again, by today's analysis, without network. */
 export const report: Command = async (raw, [path = '-'], io) => {
   const options = parseOptions(outputOptions.extend({ strict: z.literal(true).optional() }), raw, 'report');
-  const files = await outputFilesOf(options);
+  const files = await outputFilesOf(options, path === '-' ? [] : [path]);
   const { run, notes } = await readRunFile(path, io.stdin);
   const analysis = judgeRun(run, options.assert);
   const told = { ...analysis, warnings: [...notes, ...analysis.warnings] };

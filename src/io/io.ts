@@ -13,6 +13,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly stdin: AsyncIterable<Uint8Array>;
+  /** Ends the reading of standard input: as long as it is read, this process stays. */
+  readonly leaveStdin: () => void;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly clock: Clock;
@@ -48,7 +50,13 @@ export function realIo(): Io {
     packageRoot: root,
     env: process.env,
     cwd: process.cwd(),
-    stdin: process.stdin,
+    // Made when it is asked for: it costs a help text a tenth of its time.
+    get stdin() {
+      return process.stdin;
+    },
+    leaveStdin: () => {
+      process.stdin.destroy();
+    },
     stdout: realOutput(process.stdout),
     stderr: realOutput(process.stderr),
     clock: realClock,

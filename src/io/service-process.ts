@@ -22,6 +22,7 @@ export interface ServiceLaunch {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
+  /** Aborts the start; a service that has started is ended by `stop` alone. */
   readonly signal: AbortSignal;
 }
 
@@ -52,7 +53,8 @@ export async function startServiceProcess(launch: ServiceLaunch): Promise<Servic
     await gone;
     cancel();
   };
-  launch.signal.addEventListener('abort', () => void stop(), { once: true });
+  const onAbort = (): void => void stop();
+  launch.signal.addEventListener('abort', onAbort, { once: true });
   try {
     const facts = await new Promise<ServiceFacts>((resolve, reject) => {
       let said = '';
@@ -81,5 +83,8 @@ export async function startServiceProcess(launch: ServiceLaunch): Promise<Servic
   } catch (thrown) {
     await stop();
     throw thrown;
+  } finally {
+    // Once it serves, what is in flight is waited for: only `stop` ends it then.
+    launch.signal.removeEventListener('abort', onAbort);
   }
 }

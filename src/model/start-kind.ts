@@ -18,7 +18,7 @@ export const evidences = {
   'init-exceeds-round-trip':
     'init and handler together took longer than the whole round trip: the init ran before',
   'init-fits-no-provisioned':
-    'the init fits into the round trip, and the target has no provisioned concurrency',
+    'the init fits into the round trip, and the environment is not one of provisioned concurrency',
   'init-fits-clearly':
     'the init fits into the round trip, and is over three times the spread of the rest of the round trip',
   'init-unplaced': 'an init was reported, and nothing says whether the request waited for it',

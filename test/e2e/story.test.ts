@@ -76,7 +76,7 @@ describe('bench --local', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('alias × 11 in the middle of IN_PROGRESS: all wait', async () => {
+  it('alias × 10 while IN_PROGRESS: all wait', async () => {
     const { run } = await benchJson([
       '--local',
       ...alias,
@@ -101,6 +101,23 @@ describe('bench --local', () => {
     ]);
     expect(tally(run.rows, 'startKind')).toEqual({ cold: 5, preinitialized: 5 });
     expect(run.summary.rounds[0]?.expected.because).toContain('5 environments of an older allocation serve');
+  });
+
+  it('an environment that is configured for AWS, or badly, changes nothing', async () => {
+    const env = {
+      AWS_PROFILE: 'nobody',
+      AWS_REGION: 'eu-central-1',
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+      AWS_ENDPOINT_URL_LAMBDA: 'http://127.0.0.1:1',
+      AWS_MAX_ATTEMPTS: '7',
+      HTTP_PROXY: 'http://127.0.0.1:1',
+      HTTPS_PROXY: 'http://127.0.0.1:1',
+      NODE_NO_WARNINGS: '0',
+      HOLD_MS: '0',
+    };
+    const { run, exitCode, stderr } = await benchJson(['--local', ...alias, '--concurrency', '11'], { env });
+    expect(tally(run.rows, 'startKind')).toEqual({ cold: 1, preinitialized: 10 });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   });
 
   it('hold 0: says that requests may share environments', async () => {

@@ -4,7 +4,7 @@ import { wilson } from '../interval.ts';
 import type { RunAnalysis, Warning } from '../result.ts';
 import { counted, percentText } from '../wording.ts';
 import type { LogScanStats } from './scanner.ts';
-import { kindTallies } from './tally.ts';
+import { kindTallies, tallyOfAll } from './tally.ts';
 
 /** Figures of a log's rows, in memory that does not grow with them. */
 export interface LogTally {
@@ -32,7 +32,7 @@ const warningsOf = (stats: LogScanStats, unclear: number): Warning[] => {
     ...left(
       unclear,
       'init-unplaced',
-      `${counted(unclear, 'REPORT')} carry an init that nothing places before or in the request: give the log with its times and streams (as \`aws logs tail\` prints them), so that INIT_START and START can be compared.`,
+      `${counted(unclear, 'REPORT carries', 'REPORTs carry')} an init that nothing places before or in the request: give the log with its times and streams (as \`aws logs tail\` prints them), so that INIT_START and START can be compared.`,
     ),
     ...left(
       stats.duplicates,
@@ -54,7 +54,7 @@ const warningsOf = (stats: LogScanStats, unclear: number): Warning[] => {
 
 /** Collects what the summary of `logs` shows. Requests of a log are traffic, so its cold ratio has Wilson's interval. */
 export function createLogTally(): LogTally {
-  const { kinds, all } = kindTallies();
+  const kinds = kindTallies();
   const [evidence, outcomes, otherForms] = [new Map(), new Map(), new Map()] as [
     Map<string, number>,
     Map<string, number>,
@@ -72,12 +72,12 @@ export function createLogTally(): LogTally {
   return {
     add: (row) => {
       kinds.get(row.startKind)?.add(row);
-      all.add(row);
       plusOne(evidence, row.evidence);
       plusOne(outcomes, row.outcome);
       addBilling(row);
     },
     analysis: (stats) => {
+      const all = tallyOfAll(kinds.values());
       const rows = all.count;
       const countOf = (kind: 'cold' | 'restored' | 'unknown'): number => kinds.get(kind)?.count ?? 0;
       const waitedForInit = countOf('cold') + countOf('restored');

@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import { resolve } from 'node:path';
+import * as z from 'zod';
 import { parseAssertion } from '../../analysis/assertions.ts';
 import { checkWritable } from '../../io/files.ts';
 import { UsageError } from '../../model/errors.ts';
@@ -27,7 +28,14 @@ const endings: Readonly<Record<string, Format>> = { '.json': 'json', '.csv': 'cs
  * @throws UsageError where neither names one */
 export function outputFileOf(text: string): OutputFile {
   const prefix = formats.find((format) => text.startsWith(`${format}:`));
-  if (prefix !== undefined) return { format: prefix, path: text.slice(prefix.length + 1) };
+  if (prefix !== undefined && text.length > prefix.length + 1)
+    return { format: prefix, path: text.slice(prefix.length + 1) };
+  if (prefix !== undefined) {
+    throw new UsageError(
+      `--output ${JSON.stringify(text)} names no file`,
+      `Put its name after the colon, for instance ${text}run.${prefix === 'table' ? 'txt' : prefix}`,
+    );
+  }
   const ending = Object.keys(endings).find((candidate) => text.endsWith(candidate));
   const format = ending === undefined ? undefined : endings[ending];
   if (format !== undefined) return { format, path: text };
@@ -37,10 +45,28 @@ export function outputFileOf(text: string): OutputFile {
   );
 }
 
-/** The files to write, checked before anything is measured: nothing measured may be lost to a missing folder.
- * @throws UsageError */
-export async function outputFilesOf(options: OutputOptions): Promise<readonly OutputFile[]> {
+/**
+ * The files to write, checked before anything is measured: nothing measured may be lost to a missing folder, nor to
+ * two results in one file.
+ *
+ * @param taken - further files of the command line, read or written
+ * @throws UsageError
+ */
+export async function outputFilesOf(
+  options: OutputOptions,
+  taken: readonly string[] = [],
+): Promise<readonly OutputFile[]> {
   const files = options.output.map(outputFileOf);
-  for (const { path } of files) await checkWritable(path);
+  const named = new Set(taken.map((path) => resolve(path)));
+  for (const { path } of files) {
+    if (named.has(resolve(path))) {
+      throw new UsageError(
+        `--output ${JSON.stringify(path)} is a file that this command line names twice: one would replace the other`,
+        'Give another name.',
+      );
+    }
+    named.add(resolve(path));
+    await checkWritable(path);
+  }
   return files;
 }
