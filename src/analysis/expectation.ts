@@ -20,6 +20,8 @@ export interface RoundAhead {
   readonly atMs: number;
   /** Idle on-demand environments at the release. */
   readonly retained: CountRange;
+  /** Longest time in which they may have been placed: meanwhile the rates allow more. */
+  readonly spanMs: number;
 }
 
 /** What a prediction leaves to the next round's: the rates used up, if as few and if as many as possible went on demand. */
@@ -48,21 +50,33 @@ export function predict(
   const serving = servingProvisioned(target, options.freshEnvironments);
   const limit = onDemandLimit(target);
   const full = fullBuckets(target.provisioned?.requested ?? 0, round.atMs);
-  const run = (provisionedIdle: number, retainedIdle: number, buckets: Buckets) =>
-    placeAtOnce(round.requests, { provisionedIdle, retainedIdle }, limit, buckets, round.atMs);
+  const run = (provisionedIdle: number, retainedIdle: number, buckets: Buckets, spanMs = 0) =>
+    placeAtOnce(round.requests, { provisionedIdle, retainedIdle }, limit, buckets, round.atMs, spanMs);
   const best = run(serving.max, round.retained.max, options.rates?.best ?? full);
   const worst = run(serving.min, round.retained.min, options.rates?.worst ?? full);
+  // Only a rate that is used up makes a difference between at once and one after the other.
+  const slow =
+    best.throttled + worst.throttled === 0
+      ? []
+      : [
+          run(serving.max, round.retained.max, options.rates?.best ?? full, round.spanMs),
+          run(serving.min, round.retained.min, options.rates?.worst ?? full, round.spanMs),
+        ];
+  const ways = [best, worst, ...slow];
   return {
     predicted: {
-      waitedForInit: rangeOf(best.new, worst.new),
-      throttled: rangeOf(best.throttled, worst.throttled),
+      waitedForInit: rangeOf(ways.map((way) => way.new)),
+      throttled: rangeOf(ways.map((way) => way.throttled)),
       because: becauseOf(serving.because, round, best, worst, limit.limitedBy),
     },
     rates: { best: best.buckets, worst: worst.buckets },
   };
 }
 
-const rangeOf = (a: number, b: number): CountRange => ({ min: Math.min(a, b), max: Math.max(a, b) });
+const rangeOf = (counts: readonly number[]): CountRange => ({
+  min: Math.min(...counts),
+  max: Math.max(...counts),
+});
 
 function notPredictable(target: TargetFacts): string | null {
   if (target.managedInstances === true) return 'on Managed Instances many requests share an environment';
@@ -78,7 +92,7 @@ function becauseOf(
   worst: Placed,
   limitedBy: 'reserved' | 'account',
 ): string {
-  const spilled = rangeOf(requests - best.provisioned, requests - worst.provisioned);
+  const spilled = rangeOf([requests - best.provisioned, requests - worst.provisioned]);
   const parts = [serving];
   if (spilled.max === 0)
     parts.push(`so ${requests === 1 ? 'the request goes' : `all ${requests} requests go`} there`);
@@ -89,7 +103,7 @@ function becauseOf(
       `so ${many} of ${counted(requests, 'request')} ${spilled.max === 1 ? 'goes' : 'go'} on demand: ${rest}`,
     );
   }
-  const throttled = rangeOf(best.throttled, worst.throttled);
+  const throttled = rangeOf([best.throttled, worst.throttled]);
   if (throttled.max > 0)
     parts.push(
       `what ${limitedBy === 'reserved' ? 'reserved concurrency' : "the account's concurrency or its scaling rate"} does not allow is throttled`,

@@ -14,6 +14,11 @@ import { listText, percentText } from './wording.ts';
  * @param target - null: not known (`logs`)
  */
 export function headlineOf(rows: readonly Row[], target: TargetFacts | null): string {
+  const modelled = target?.modelled ?? null;
+  return `${modelled === null ? '' : `Modelled (${modelled}): `}${verdictOf(rows, target)}`;
+}
+
+function verdictOf(rows: readonly Row[], target: TargetFacts | null): string {
   if (rows.length === 0) return 'No request was measured.';
   const reached = rows.filter((row) => reachedEnvironment(row) || row.report !== null);
   const count = (is: (row: Row) => boolean) => rows.filter(is).length;

@@ -85,19 +85,21 @@ export interface Placed {
   readonly buckets: Buckets;
 }
 
-/** Places `requests` at one moment, all held until the last is placed.
- * @param buckets - as the round before left them */
+/** Places `requests`, all held until the last is placed.
+ * @param buckets - as the round before left them
+ * @param spanMs - from the first to the last that is placed, evenly; 0: at one moment */
 export function placeAtOnce(
   requests: number,
   counts: { readonly provisionedIdle: number; readonly retainedIdle: number },
   limit: Pick<PlacementState, 'onDemandLimit' | 'limitedBy'>,
   buckets: Buckets,
   nowMs: number,
+  spanMs = 0,
 ): Placed {
   let state: PlacementState = { ...counts, ...limit, ...buckets, onDemandInUse: 0 };
   const placed = { provisioned: 0, retained: 0, new: 0, throttled: 0 };
   for (let request = 0; request < requests; request += 1) {
-    const placement = place(state, nowMs);
+    const placement = place(state, nowMs + (spanMs * request) / requests);
     placed[placement.kind] += 1;
     state = placement.state;
   }

@@ -33,7 +33,7 @@ export function buildRows(run: Run, joined: Joined): BuiltRows {
   const rows = run.invocations.map((invocation): Row => {
     const facts = startFacts.get(invocation.seq) ?? nothingKnown;
     const evidence = settled.get(invocation.seq) ?? settleTogether(facts, rests);
-    return rowOf(invocation, facts, evidence, environments, joined);
+    return rowOf(invocation, facts, evidence, environments, joined, run.header.target.modelled);
   });
   return { rows, startFacts, rests };
 }
@@ -109,6 +109,7 @@ function rowOf(
   evidence: Evidence,
   environments: Environments,
   joined: Joined,
+  modelled: string | null,
 ): Row {
   const { report, roundTripMs } = facts;
   const initInPathMs = initInPathOf(facts, evidence);
@@ -129,6 +130,7 @@ function rowOf(
     firstByteMs: line.firstByteMs,
     doneMs: line.doneMs,
     connectMs: line.connectMs,
+    stampUncertaintyMs: line.stampUncertaintyMs,
     outcome: line.outcome,
     reason: line.reason,
     statusCode: line.statusCode,
@@ -150,5 +152,6 @@ function rowOf(
       roundTripMs === null || report === null || paidApartMs === null
         ? null
         : roundTripMs - report.durationMs - paidApartMs,
+    modelled,
   };
 }

@@ -1,7 +1,7 @@
 import { fullBucket, type TokenBucket } from '../model/placement.ts';
 import type { Clock } from '../model/ports.ts';
 import type { FunctionVersion, ProvisionedState } from './engine.ts';
-import type { Environment } from './environment/environment.ts';
+import type { ExecutionEnvironment } from './environment/execution-environment.ts';
 
 /** Provisioned concurrency of one version under the qualifier it was asked for. */
 export interface Allocation {
@@ -14,10 +14,10 @@ export interface Allocation {
   /** Counts the requests made of it: what a former one started no longer matters. */
   course: number;
   /** Serve requests: idle or at work. */
-  readonly serving: Set<Environment>;
-  readonly idle: Environment[];
+  readonly serving: Set<ExecutionEnvironment>;
+  readonly idle: ExecutionEnvironment[];
   /** Initialized or being initialized for a request that is not whole yet. */
-  readonly coming: Set<Environment>;
+  readonly coming: Set<ExecutionEnvironment>;
   initialized: number;
   bucket: TokenBucket;
 }

@@ -1,5 +1,6 @@
 import { UsageError } from '../model/errors.ts';
 import { type LocalFunction, localFunctionSchema } from './config-schema.ts';
+import type { FunctionModel } from './modelled/function-model.ts';
 
 /** State that the default deployment's provisioned concurrency is put into: all of it serves, none of it does, or
  * an older allocation of `serving` does while `requested` are being allocated. */
@@ -12,6 +13,7 @@ export type LocalProvisioning =
 export const classicFunctionName = 'worker_lambda';
 export const classicAlias = 'worker_lambda_alias';
 export const classicProvisioned = 10;
+const classicMemorySizeMb = 256;
 
 /**
  * `--local-provisioning`: `ready`, `pending`, or `XofY` with X at most Y (`5of10`).
@@ -37,7 +39,7 @@ export function parseLocalProvisioning(text: string): LocalProvisioning {
  *
  * @param options.handler - `file.export` in `workerFolder`; default: the fixture worker's `index.handler`
  * @param options.provisioned - environments, 0 for none; default 10, or the Y of `XofY`
- * @param options.workerFolder - absolute path of the folder with the code
+ * @param options.code - absolute path of the folder with the code, or the model that stands in its place
  * @throws UsageError where `provisioned` contradicts `provisioning`
  */
 export function classicDeployment(options: {
@@ -45,7 +47,7 @@ export function classicDeployment(options: {
   readonly memorySizeMb?: number | undefined;
   readonly provisioned?: number | undefined;
   readonly provisioning: LocalProvisioning;
-  readonly workerFolder: string;
+  readonly code: { readonly folder: string } | { readonly model: Omit<FunctionModel, 'init'> };
 }): LocalFunction {
   const { provisioning } = options;
   const ofState = typeof provisioning === 'string' ? undefined : provisioning.requested;
@@ -60,8 +62,8 @@ export function classicDeployment(options: {
   return localFunctionSchema.parse({
     functionName: classicFunctionName,
     handler: options.handler ?? 'index.handler',
-    folder: options.workerFolder,
-    memorySizeMb: options.memorySizeMb ?? 256,
+    ...options.code,
+    ...('model' in options.code ? {} : { memorySizeMb: options.memorySizeMb ?? classicMemorySizeMb }),
     timeoutMs: 60_000,
     aliases: [
       { name: classicAlias, version: '1', ...(requested > 0 ? { provisioned: { requested, course } } : {}) },

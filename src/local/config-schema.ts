@@ -1,6 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defaultRetentionMs } from '../model/placement.ts';
 import { faultSchema } from './fault-schema.ts';
+import { defaultModelSeed } from './modelled/function-model.ts';
+import { type PresetName, presetNames } from './modelled/presets.ts';
 
 const doc = <Schema extends z.ZodType>(schema: Schema, text: string): Schema =>
   schema.describe(text) as Schema;
@@ -32,15 +34,45 @@ const aliasSchema = z.strictObject({
   provisioned: doc(provisionedSchema, 'Provisioned concurrency of the alias.').optional(),
 });
 
-export const localFunctionSchema = z.strictObject({
+const modelSchema = z.strictObject({
+  preset: doc(
+    z.enum(presetNames as [PresetName, ...PresetName[]]),
+    'Runtime, architecture and packaging whose published figures are drawn from (listed below).',
+  ),
+  seed: doc(z.int().min(0).max(4_294_967_295), 'Same seed, same draws.').default(defaultModelSeed),
+  init: doc(
+    z
+      .strictObject({
+        p50Ms: doc(z.number().gt(0).max(10_000), 'Median.'),
+        p99Ms: doc(z.number().gt(0).max(10_000), '99th percentile.'),
+      })
+      .refine(({ p50Ms, p99Ms }) => p50Ms <= p99Ms, {
+        message: 'must not be less than p50Ms',
+        path: ['p99Ms'],
+      }),
+    "Init Duration of your own function, where you know it, in place of the preset's.",
+  ).optional(),
+});
+
+const functionShape = z.strictObject({
   functionName: doc(z.string().regex(/^[a-zA-Z0-9-_]{1,64}$/), "The function's name."),
   handler: doc(z.string().regex(/^\S{1,128}$/), 'file.export, relative to folder.').default('index.handler'),
-  folder: doc(z.string().min(1), 'Folder with the code, relative to local.json; it is run in place.'),
+  folder: doc(
+    z.string().min(1),
+    'Folder with the code, relative to local.json; it is run in place. Needed, except with a model.',
+  ).optional(),
+  model: doc(
+    modelSchema,
+    'Modelled: environments draw their times from published figures, and no code runs.',
+  ).optional(),
   runtime: doc(
     z.string().regex(/^(nodejs\d+\.x|provided\.al2(023)?)$/),
     "nodejsNN.x (whatever it says, this machine's Node runs it), or provided.al2023: an executable named bootstrap. Default: the Node of the service.",
   ).optional(),
-  memorySizeMb: doc(z.int().min(128).max(10_240), 'Memory; above it the environment ends.').default(128),
+  memorySizeMb: doc(
+    z.int().min(128).max(10_240),
+    'Memory; above it the environment ends. Default: 128, with a model the 1,024 that its figures are of.',
+  ).optional(),
   timeoutMs: doc(z.int().min(1).max(900_000), 'Function timeout.').default(3_000),
   environment: doc(z.record(z.string().regex(/^[a-zA-Z]\w*$/), z.string()), 'Environment variables.').default(
     {},
@@ -58,6 +90,20 @@ export const localFunctionSchema = z.strictObject({
   aliases: doc(z.array(aliasSchema), 'Aliases.').default([]),
   reservedConcurrency: doc(z.int().min(0), 'Reserved concurrency.').optional(),
 });
+
+export const localFunctionSchema = functionShape
+  .refine(({ folder, model }) => folder !== undefined || model !== undefined, {
+    message: 'needed: the folder with the code, or a model in its place',
+    path: ['folder'],
+  })
+  .refine(({ folder, model }) => folder === undefined || model === undefined, {
+    message: 'contradicts folder: no code runs where a model stands',
+    path: ['model'],
+  })
+  .refine(({ runtime, model }) => runtime === undefined || model === undefined, {
+    message: 'contradicts model: the preset names the runtime',
+    path: ['runtime'],
+  });
 
 /** local.json: what `lambda-fanout local --config` and `bench --local` read. */
 export const localConfigSchema = z.strictObject({

@@ -1,5 +1,5 @@
 import { dirname, isAbsolute, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { messageOf, UsageError } from '../model/errors.ts';
 import { type LocalConfig, type LocalFunction, localConfigSchema } from './config-schema.ts';
 
@@ -68,10 +68,11 @@ export function parseLocalConfig(text: string, path: string): LocalConfig {
     throw new UsageError(`${path}: ${parsed.error.issues.map(explain).join('; ')}`, usageHint);
   }
   const base = dirname(resolve(path));
-  const functions = parsed.data.functions.map((each) => ({
-    ...each,
-    folder: isAbsolute(each.folder) ? each.folder : resolve(base, each.folder),
-  }));
+  const functions = parsed.data.functions.map((each) =>
+    each.folder === undefined || isAbsolute(each.folder)
+      ? each
+      : { ...each, folder: resolve(base, each.folder) },
+  );
   refuseDoubles(functions, path);
   return { ...parsed.data, functions };
 }

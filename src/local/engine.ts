@@ -1,5 +1,6 @@
 import type { Provisioned } from '../model/target.ts';
 import type { LogStore } from './log-store.ts';
+import type { FunctionModel } from './modelled/function-model.ts';
 
 /** One version of a deployed function, as the control plane hands it to the engine. `$LATEST` is a version too;
  * each update makes a new record with a new `revisionId`, and its old environments are retired. */
@@ -24,6 +25,8 @@ export interface FunctionVersion {
   readonly logFormat: 'Text' | 'JSON';
   readonly applicationLogLevel: string;
   readonly systemLogLevel: 'DEBUG' | 'INFO' | 'WARN';
+  /** Its environments draw their times by this; null: they are processes that run the code. */
+  readonly model: FunctionModel | null;
 }
 
 export interface EngineRequest {
@@ -56,9 +59,10 @@ export interface ConcurrencyLimits {
   readonly reservedTotal: () => number;
 }
 
-/** How an allocation of provisioned concurrency goes on: initialized and READY, left pending for good (to rehearse
- * the minutes after a deployment), or refused with a reason. */
-export type ProvisioningCourse = 'complete' | 'pending' | { readonly failWith: string };
+/** How an allocation of provisioned concurrency goes on: initialized and READY (at the rate of the configuration, or
+ * all at once, as if it had been asked for before), left pending for good (to rehearse the minutes after a
+ * deployment), or refused with a reason. */
+export type ProvisioningCourse = 'complete' | 'at-once' | 'pending' | { readonly failWith: string };
 
 export interface ProvisionedState extends Provisioned {
   /** The version or alias it was set on. */

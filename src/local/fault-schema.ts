@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { throttleReasons } from '../model/outcome.ts';
 
 /** Documented keys: the texts are shown by `docs/local.md` and by the JSON schema of local.json. */

@@ -12,6 +12,8 @@ export interface FaultSubject {
 
 /** The faults of a service with their counts: deterministic, in order of arrival. */
 export interface Faults {
+  /** There are none: nothing need be made ready to match them. */
+  readonly isEmpty: boolean;
   /** The effects that hit this request, in the order of local.json; it is counted by each fault it matches. */
   readonly hit: (subject: FaultSubject) => readonly FaultEffect[];
 }
@@ -42,6 +44,7 @@ export function isNth(nth: Fault['nth'], count: number): boolean {
 export function createFaults(faults: readonly Fault[]): Faults {
   const counters = faults.map((fault) => ({ fault, counted: 0, hits: 0 }));
   return {
+    isEmpty: faults.length === 0,
     hit: (subject) => {
       const effects: FaultEffect[] = [];
       for (const counter of counters) {

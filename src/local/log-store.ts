@@ -18,7 +18,8 @@ export interface StoredStream {
 export interface LogStore {
   /** Makes group and stream where they are not there; idempotent. */
   readonly openStream: (logGroup: string, logStream: string) => void;
-  readonly append: (logGroup: string, logStream: string, message: string) => void;
+  /** @param atWallMs - when it was, where that is not now; milliseconds since the epoch */
+  readonly append: (logGroup: string, logStream: string, message: string, atWallMs?: number) => void;
   readonly groups: () => readonly { readonly logGroupName: string; readonly creationTime: number }[];
   /** Null: there is no such group. Events that are not ingested yet are left out. */
   readonly streams: (logGroup: string) => readonly StoredStream[] | null;

@@ -7,13 +7,22 @@ export interface LogStoreOptions {
   readonly ingestionDelayMs: (logGroup: string) => number;
 }
 
-/** Oldest events of a stream go when it holds this many: a service that runs for days keeps its memory. */
-const maximumEventsPerStream = 50_000;
+/** Oldest events go when the store holds this many: a service that runs for days keeps its memory. A round of 5,000
+ * requests writes 20,000. */
+const maximumEvents = 400_000;
+
+/** An event before anybody asks for it. */
+interface Kept {
+  readonly arrival: number;
+  readonly timestamp: number;
+  readonly message: string;
+  readonly ingestionTime: number;
+}
 
 interface Stream {
   readonly logStreamName: string;
   readonly creationTime: number;
-  events: StoredEvent[];
+  events: Kept[];
 }
 
 interface Group {
@@ -26,44 +35,53 @@ interface Group {
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilteredLogEvent.html */
 const eventIdDigits = 56;
 
+const stored = ({ arrival, ...event }: Kept): StoredEvent => ({
+  ...event,
+  eventId: String(arrival).padStart(eventIdDigits, '0'),
+});
+
 /** Log groups and streams in memory. Times are the clock's wall time in whole milliseconds. */
 export function createMemoryLogStore({ clock, ingestionDelayMs }: LogStoreOptions): LogStore {
   const groups = new Map<string, Group>();
   let arrived = 0;
+  let forgotten = 0;
   const nowMs = (): number => Math.floor(clock.wallMs());
 
   const streamOf = (logGroup: string, logStream: string): Stream => {
-    const group = groups.get(logGroup) ?? {
-      logGroupName: logGroup,
-      creationTime: nowMs(),
-      streams: new Map<string, Stream>(),
-    };
+    const there = groups.get(logGroup)?.streams.get(logStream);
+    if (there !== undefined) return there;
+    const creationTime = nowMs();
+    const group = groups.get(logGroup) ?? { logGroupName: logGroup, creationTime, streams: new Map() };
     groups.set(logGroup, group);
-    const stream = group.streams.get(logStream) ?? {
-      logStreamName: logStream,
-      creationTime: nowMs(),
-      events: [],
-    };
+    const stream: Stream = { logStreamName: logStream, creationTime, events: [] };
     group.streams.set(logStream, stream);
     return stream;
+  };
+
+  /** Streams without events stay: an environment may be about to write. */
+  const forget = (before: number): void => {
+    for (const { streams } of groups.values()) {
+      for (const stream of streams.values()) {
+        const kept = stream.events.findIndex(({ arrival }) => arrival >= before);
+        stream.events = kept < 0 ? [] : stream.events.slice(kept);
+      }
+    }
+    forgotten = before;
   };
 
   return {
     openStream: (logGroup, logStream) => {
       streamOf(logGroup, logStream);
     },
-    append: (logGroup, logStream, message) => {
-      const stream = streamOf(logGroup, logStream);
-      const timestamp = nowMs();
-      stream.events.push({
-        eventId: String(arrived++).padStart(eventIdDigits, '0'),
-        timestamp,
+    append: (logGroup, logStream, message, atWallMs) => {
+      const now = nowMs();
+      streamOf(logGroup, logStream).events.push({
+        arrival: arrived++,
+        timestamp: atWallMs === undefined ? now : Math.floor(atWallMs),
         message,
-        ingestionTime: timestamp + ingestionDelayMs(logGroup),
+        ingestionTime: now + ingestionDelayMs(logGroup),
       });
-      if (stream.events.length > maximumEventsPerStream) {
-        stream.events = stream.events.slice(-maximumEventsPerStream / 2);
-      }
+      if (arrived - forgotten > maximumEvents) forget(arrived - maximumEvents / 2);
     },
     groups: () =>
       [...groups.values()].map(({ logGroupName, creationTime }) => ({ logGroupName, creationTime })),
@@ -73,7 +91,7 @@ export function createMemoryLogStore({ clock, ingestionDelayMs }: LogStoreOption
       const now = nowMs();
       return [...group.streams.values()].map((stream) => ({
         ...stream,
-        events: stream.events.filter(({ ingestionTime }) => ingestionTime <= now),
+        events: stream.events.filter(({ ingestionTime }) => ingestionTime <= now).map(stored),
       }));
     },
   };

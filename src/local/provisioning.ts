@@ -2,7 +2,7 @@ import { fullBucket, provisionedBucket, type TokenBucket } from '../model/placem
 import type { Clock } from '../model/ports.ts';
 import { type Allocation, apiTime, isSameCode, keyOf, openAllocation, stateOf } from './allocation.ts';
 import type { FunctionVersion, ProvisionedState, ProvisioningCourse } from './engine.ts';
-import type { Environment } from './environment/environment.ts';
+import type { ExecutionEnvironment } from './environment/execution-environment.ts';
 
 export interface ProvisioningOptions {
   readonly clock: Clock;
@@ -12,9 +12,9 @@ export interface ProvisioningOptions {
     /** Environments started in a second. */
     readonly perSecond: number;
   };
-  readonly make: (version: FunctionVersion) => Environment;
+  readonly make: (version: FunctionVersion) => ExecutionEnvironment;
   /** Ends an environment; the engine waits for it when it closes. */
-  readonly end: (environment: Environment) => void;
+  readonly end: (environment: ExecutionEnvironment) => void;
   readonly onNote: (message: string) => void;
 }
 
@@ -52,7 +52,7 @@ export class Provisioning {
     this.#endComing(allocation);
     if (typeof course === 'object') this.#fail(allocation, course.failWith);
     else if (course === 'pending') allocation.status = 'IN_PROGRESS';
-    else this.#allocate(allocation);
+    else this.#allocate(allocation, course === 'at-once');
   }
 
   /** Takes it away: environments end, those at work once they are done. */
@@ -85,11 +85,17 @@ export class Provisioning {
 
   /** Sum over a function's allocations of what is allocated: it counts against reserved and account concurrency. */
   allocated(functionName: string): number {
-    return this.states(functionName).reduce((sum, { allocated }) => sum + allocated, 0);
+    let sum = 0;
+    for (const { version, serving, initialized } of this.#allocations.values()) {
+      if (version.functionName === functionName) sum += serving.size + initialized;
+    }
+    return sum;
   }
 
   functions(): ReadonlySet<string> {
-    return new Set([...this.#allocations.values()].map(({ version }) => version.functionName));
+    const names = new Set<string>();
+    for (const { version } of this.#allocations.values()) names.add(version.functionName);
+    return names;
   }
 
   /** What placement asks of a version: idle environments and its bucket of requests. */
@@ -99,7 +105,7 @@ export class Provisioning {
   }
 
   /** Takes an idle environment, and keeps the bucket as placement left it. */
-  take(version: FunctionVersion): Environment | null {
+  take(version: FunctionVersion): ExecutionEnvironment | null {
     return this.#of(version)?.idle.shift() ?? null;
   }
 
@@ -109,7 +115,7 @@ export class Provisioning {
   }
 
   /** Gives an environment back after a request. One whose process is gone is replaced. */
-  release(environment: Environment): void {
+  release(environment: ExecutionEnvironment): void {
     const allocation = this.#of(environment.version);
     if (allocation === undefined || !allocation.serving.has(environment)) this.#options.end(environment);
     else if (!environment.hasProcess) void this.#replace(allocation, environment);
@@ -126,7 +132,10 @@ export class Provisioning {
   }
 
   #of(version: FunctionVersion): Allocation | undefined {
-    return [...this.#allocations.values()].find((allocation) => isSameCode(allocation.version, version));
+    for (const allocation of this.#allocations.values()) {
+      if (isSameCode(allocation.version, version)) return allocation;
+    }
+    return undefined;
   }
 
   #fail(allocation: Allocation, reason: string): void {
@@ -141,7 +150,7 @@ export class Provisioning {
     allocation.initialized = 0;
   }
 
-  #allocate(allocation: Allocation): void {
+  #allocate(allocation: Allocation, atOnce: boolean): void {
     const { clock, settings } = this.#options;
     const missing = allocation.requested - allocation.serving.size;
     if (missing <= 0) {
@@ -151,7 +160,7 @@ export class Provisioning {
     allocation.status = 'IN_PROGRESS';
     const { course } = allocation;
     for (let index = 0; index < missing; index += 1) {
-      const delayMs = settings.delayMs + (index * 1_000) / settings.perSecond;
+      const delayMs = atOnce ? 0 : settings.delayMs + (index * 1_000) / settings.perSecond;
       clock.after(delayMs, () => void this.#bring(allocation, course, missing));
     }
   }
@@ -170,7 +179,7 @@ export class Provisioning {
     if (allocation.initialized === missing) this.#complete(allocation);
   }
 
-  #make(allocation: Allocation): Environment {
+  #make(allocation: Allocation): ExecutionEnvironment {
     const environment = this.#options.make(allocation.version);
     environment.onIdleExit = () => {
       const at = allocation.idle.indexOf(environment);
@@ -206,7 +215,7 @@ export class Provisioning {
     this.#ready(allocation);
   }
 
-  async #replace(allocation: Allocation, lost: Environment): Promise<void> {
+  async #replace(allocation: Allocation, lost: ExecutionEnvironment): Promise<void> {
     allocation.serving.delete(lost);
     this.#options.end(lost);
     const { qualifier, version } = allocation;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { environmentsFolder } from './environment/pid-files.ts';
 import { type LookAtProcess, lookAtProcess } from './environment/process-look.ts';
 import type { SignalProcess } from './environment/runtime-process.ts';
+import { endStragglers } from './environment/stragglers.ts';
 import { tokenVariable } from './environment/variables.ts';
 
 const ownerFile = 'service.json';
@@ -80,8 +81,9 @@ export async function sweepLeftovers({
       if (found?.text.includes(`${tokenVariable}=${token}`) !== true) continue;
       if (signalProcess(-pid, 'SIGKILL')) processes.push(pid);
     }
+    processes.push(...(await endStragglers(stateDir, signalProcess)));
     await rm(stateDir, { recursive: true, force: true }).catch(() => {});
     folders.push(stateDir);
   }
-  return { processes, folders };
+  return { processes: [...new Set(processes)], folders };
 }

@@ -26,7 +26,6 @@ describe('local.json', () => {
     expect(functions.map(({ folder }) => folder)).toEqual(['/x/y/h', '/abs']);
     expect(functions[0]).toMatchObject({
       handler: 'index.handler',
-      memorySizeMb: 128,
       timeoutMs: 3_000,
       publish: true,
     });
@@ -50,6 +49,22 @@ describe('local.json', () => {
     {
       text: '{"functions":[{"functionName":"a","folder":".","aliases":[{"name":"l","provisioned":{"requested":5,"course":{"serving":6}}}]}]}',
       says: ['functions[0].aliases[0].provisioned.course.serving: serving must not be more than requested'],
+    },
+    {
+      text: '{"functions":[{"functionName":"a","model":{"preset":"cobol"}}]}',
+      says: ['functions[0].model.preset: ', 'node22-arm64'],
+    },
+    {
+      text: '{"functions":[{"functionName":"a","folder":".","model":{"preset":"go-x86"}}]}',
+      says: ['functions[0].model: contradicts folder'],
+    },
+    {
+      text: '{"functions":[{"functionName":"a","runtime":"nodejs22.x","model":{"preset":"go-x86"}}]}',
+      says: ['functions[0].runtime: contradicts model'],
+    },
+    {
+      text: '{"functions":[{"functionName":"a","model":{"preset":"go-x86","init":{"p50Ms":9,"p99Ms":8}}}]}',
+      says: ['functions[0].model.init.p99Ms: must not be less than p50Ms'],
     },
     {
       text: '{"functions":[{"functionName":"a","folder":"."},{"functionName":"a","folder":"."}]}',
@@ -117,7 +132,7 @@ describe('the classic deployment', () => {
     { options: { provisioned: 3 }, provisioned: { requested: 3, course: 'ready' } },
     { options: { provisioned: 0 }, provisioned: undefined },
   ])('with $options', ({ options, provisioned }) => {
-    const deployed = classicDeployment({ provisioning: 'ready', workerFolder: '/w', ...options });
+    const deployed = classicDeployment({ provisioning: 'ready', code: { folder: '/w' }, ...options });
     expect(deployed).toMatchObject({
       functionName: 'worker_lambda',
       handler: 'index.handler',
@@ -130,9 +145,20 @@ describe('the classic deployment', () => {
     expect(localConfig({ functions: [deployed] }).functions).toEqual([deployed]);
   });
 
+  it('puts a model in the place of code', () => {
+    const model = { preset: 'go-x86', seed: 3 } as const;
+    const deployed = classicDeployment({ provisioning: 'ready', code: { model } });
+    expect(deployed).toMatchObject({ functionName: 'worker_lambda', model, timeoutMs: 60_000 });
+    expect([deployed.folder, deployed.memorySizeMb]).toEqual([undefined, undefined]);
+  });
+
   it('refuses two numbers', () => {
     expect(() =>
-      classicDeployment({ provisioned: 3, provisioning: { serving: 5, requested: 10 }, workerFolder: '/w' }),
+      classicDeployment({
+        provisioned: 3,
+        provisioning: { serving: 5, requested: 10 },
+        code: { folder: '/w' },
+      }),
     ).toThrow('--provisioned 3 contradicts --local-provisioning 5of10');
   });
 });

@@ -43,7 +43,8 @@ export function errorJson(thrown: unknown): string {
 /** An error of the runtime itself, by Lambda's name. */
 export function runtimeError(name: string, message: string, cause?: unknown): Error {
   const error = new Error(message, { cause });
-  error.name = name;
+  // As a class would have it: its own fields are printed, and this is none.
+  Object.defineProperty(error, 'name', { value: name, enumerable: false });
   if (isError(cause) && cause.stack !== undefined) error.stack = `${name}: ${cause.stack}`;
   return error;
 }

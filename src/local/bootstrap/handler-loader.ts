@@ -40,13 +40,21 @@ const step = (value: unknown, key: string): unknown =>
 
 const walk = (exports: unknown, path: readonly string[]): unknown => path.reduce(step, exports);
 
+/** Lambda's runtime brings the whole SDK, this service only the clients it uses itself. */
+const missingSdk = (message: string): string => {
+  const [, name] = /Cannot find (?:package|module) '(@(?:aws-sdk|smithy)\/[^'/]+)/.exec(message) ?? [];
+  return name === undefined
+    ? message
+    : `${message}\nLambda's runtime brings ${name}, the embedded service does not: run npm install ${name} in the function's folder.`;
+};
+
 const nameError = (thrown: unknown): unknown => {
   if (thrown instanceof SyntaxError) {
     return runtimeError('Runtime.UserCodeSyntaxError', `SyntaxError: ${thrown.message}`, thrown);
   }
   const code = step(thrown, 'code');
   return thrown instanceof Error && (code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND')
-    ? runtimeError('Runtime.ImportModuleError', `Error: ${thrown.message}`, thrown)
+    ? runtimeError('Runtime.ImportModuleError', `Error: ${missingSdk(thrown.message)}`, thrown)
     : thrown;
 };
 

@@ -20,7 +20,7 @@ const bundled = ${bundled};
 export const resolve = async (specifier, context, next) => {
   try { return await next(specifier, context); } catch (error) {
     if (!bundled.test(specifier)) throw error;
-    return next(specifier, { ...context, parentURL: ${JSON.stringify(from)} });
+    try { return await next(specifier, { ...context, parentURL: ${JSON.stringify(from)} }); } catch { throw error; }
   }
 };`;
 
@@ -40,7 +40,12 @@ export function offerBundledSdk(sdkFrom: string): void {
         return next(specifier, context);
       } catch (error) {
         if (!bundled.test(specifier)) throw error;
-        return next(specifier, { ...context, parentURL: from });
+        try {
+          return next(specifier, { ...context, parentURL: from });
+        } catch {
+          // The first error names the handler's file, the second one ours.
+          throw error;
+        }
       }
     },
   });

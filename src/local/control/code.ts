@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { invalidParameter, tooLarge } from './api-error.ts';
 import type { Control } from './state.ts';
@@ -47,7 +47,10 @@ async function unpacked(control: Control, archive: Buffer): Promise<Code> {
   if (archive.length === 0) throw invalidParameter('Uploaded file must be a non-empty zip');
   const taskRoot = join(control.codeFolder, control.random.hex(16));
   await mkdir(taskRoot, { recursive: true });
-  await unzip(archive, taskRoot);
+  await unzip(archive, taskRoot).catch(async (error: unknown) => {
+    await rm(taskRoot, { recursive: true, force: true });
+    throw error;
+  });
   const codeSha256 = createHash('sha256').update(archive).digest('base64');
   return { taskRoot, codeSha256, codeSizeBytes: archive.length };
 }

@@ -1,5 +1,7 @@
 import { messageOf, UsageError } from '../../model/errors.ts';
 import type { LocalAlias, LocalFunction } from '../config-schema.ts';
+import { type FunctionModel, noCode } from '../modelled/function-model.ts';
+import { modelMemorySizeMb, presets } from '../modelled/presets.ts';
 import { createAlias } from './aliases.ts';
 import { localFolder } from './code.ts';
 import { createFunction, publishVersion, settle } from './functions.ts';
@@ -10,6 +12,24 @@ import type { Control, FunctionRecord } from './state.ts';
 export const localRole = (accountId: string): string => `arn:aws:iam::${accountId}:role/lambda-fanout-local`;
 
 const pollMs = 10;
+
+/** Lambda's default. */
+const defaultMemorySizeMb = 128;
+
+const modelOf = ({ model }: LocalFunction): FunctionModel | null =>
+  model === undefined ? null : { preset: model.preset, seed: model.seed, init: model.init ?? null };
+
+/** What a model decides of a function, or else its deployment and this machine do. */
+const settingsOf = (deployed: LocalFunction, control: Control, runtime: string) => {
+  const model = modelOf(deployed);
+  const preset = model === null ? null : presets[model.preset];
+  return {
+    model,
+    runtime: preset?.runtime ?? deployed.runtime ?? runtime,
+    architecture: preset?.architecture ?? control.architecture,
+    memorySizeMb: deployed.memorySizeMb ?? (preset === null ? defaultMemorySizeMb : modelMemorySizeMb),
+  };
+};
 
 /**
  * Deploys a function of local.json. The limits of the control plane on provisioned concurrency are not applied: a
@@ -28,15 +48,15 @@ export async function deployFunction(
   closed: AbortSignal,
 ): Promise<{ readonly ready: Promise<void> }> {
   try {
-    const code = await localFolder(deployed.folder);
+    const decided = settingsOf(deployed, control, runtime);
+    const code = decided.model === null ? await localFolder(deployed.folder ?? '') : noCode(decided.model);
     const { functionName, publish, aliases, reservedConcurrency, folder, ...settings } = deployed;
     const record = createFunction(
       control,
       functionName,
       {
         ...settings,
-        runtime: deployed.runtime ?? runtime,
-        architecture: control.architecture,
+        ...decided,
         logGroup: `/aws/lambda/${functionName}`,
         description: '',
         role: localRole(control.accountId),
@@ -86,7 +106,9 @@ function deployAlias(
     );
   }
   const start = (requested: number, course: 'complete' | 'pending'): void => {
-    startProvisioning(control, version, name, requested, course);
+    // What stood before the start need not be waited for; processes have to be started all the same.
+    const asked = course === 'complete' && version.spec.model !== null ? 'at-once' : course;
+    startProvisioning(control, version, name, requested, asked);
   };
   const { requested, course } = provisioned;
   const serving = typeof course === 'string' ? 0 : course.serving;

@@ -24,6 +24,7 @@ export type FunctionSettings = Pick<
   | 'logFormat'
   | 'applicationLogLevel'
   | 'systemLogLevel'
+  | 'model'
 > &
   Pick<VersionRecord, 'description' | 'role'>;
 
@@ -140,7 +141,7 @@ export function deleteFunction(control: Control, ref: FunctionRef): void {
   if (!isVersionNumber(qualifier)) throw invalidParameter('Deletion of aliases is not currently supported.');
   if (!record.versions.has(qualifier)) throw functionNotFound(functionArn(control, functionName, qualifier));
   const pointing = [...record.aliases.values()]
-    .filter((alias) => alias.functionVersion === qualifier || qualifier in alias.weights)
+    .filter((alias) => alias.functionVersion === qualifier || Object.hasOwn(alias.weights, qualifier))
     .map(({ name }) => name);
   if (pointing.length > 0) {
     throw conflict(

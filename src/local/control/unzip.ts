@@ -26,6 +26,7 @@ export async function unzip(archive: Buffer, folder: string): Promise<void> {
   try {
     // yauzl refuses absolute paths, `..` and backslashes by itself, and checks that no entry inflates beyond its size.
     const zip = await yauzl.fromBufferPromise(archive, { lazyEntries: true, validateEntrySizes: true });
+    if (zip.entryCount === 0) throw invalidParameter('Uploaded file must be a non-empty zip');
     let totalBytes = 0;
     for await (const entry of zip.eachEntry()) {
       totalBytes += entry.uncompressedSize;

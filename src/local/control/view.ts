@@ -1,3 +1,6 @@
+import { modelledMark } from '../../model/modelled.ts';
+import { modelInWords } from '../modelled/function-model.ts';
+import { presets } from '../modelled/presets.ts';
 import { functionArn } from './function-ref.ts';
 import type { AliasRecord, Control, FunctionRecord, VersionRecord } from './state.ts';
 
@@ -10,6 +13,16 @@ const notListed = [
   'LastUpdateStatusReason',
   'LastUpdateStatusReasonCode',
 ] as const;
+
+/** Whoever reads the configuration of a modelled function must see that it is. */
+const descriptionOf = ({ spec, description }: VersionRecord): string =>
+  spec.model === null ? description : modelledMark(modelInWords(spec.model), description);
+
+/** An image has no runtime of its own to show. */
+const packageOf = ({ spec }: VersionRecord) =>
+  spec.model !== null && presets[spec.model.preset].packaging === 'image'
+    ? { PackageType: 'Image' }
+    : { PackageType: 'Zip', Runtime: spec.runtime, Handler: spec.handler };
 
 /**
  * FunctionConfiguration as the API shows it.
@@ -31,11 +44,10 @@ export function configurationView(
   return {
     FunctionName: spec.functionName,
     FunctionArn: functionArn(control, spec.functionName, qualifier),
-    Runtime: spec.runtime,
+    ...packageOf(version),
     Role: version.role,
-    Handler: spec.handler,
     CodeSize: version.codeSizeBytes,
-    Description: version.description,
+    Description: descriptionOf(version),
     Timeout: Math.ceil(spec.timeoutMs / 1_000),
     MemorySize: spec.memorySizeMb,
     LastModified: version.lastModified,
@@ -48,7 +60,6 @@ export function configurationView(
     ...(version.state === 'Pending' ? creating : {}),
     ...(version.lastUpdateStatus === null ? {} : { LastUpdateStatus: version.lastUpdateStatus }),
     ...(version.lastUpdateStatus === 'InProgress' ? updating : {}),
-    PackageType: 'Zip',
     Architectures: [spec.architecture],
     EphemeralStorage: { Size: 512 },
     SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },

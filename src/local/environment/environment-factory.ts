@@ -4,6 +4,7 @@ import type { LogStore } from '../log-store.ts';
 import { bundledModules, needsBundledSdk } from './bundled-modules.ts';
 import { Environment } from './environment.ts';
 import { createEnvironmentLog } from './environment-log.ts';
+import type { EnvironmentMaker } from './execution-environment.ts';
 import { createInitGate } from './init-gate.ts';
 import { systemMemoryMeter } from './memory.ts';
 import { createMemoryWatch } from './memory-watch.ts';
@@ -11,6 +12,7 @@ import { createPidFiles } from './pid-files.ts';
 import type { InitializationType } from './platform-event.ts';
 import { isCustomRuntime, runtimeCommand, runtimeVersionOf } from './runtime-command.ts';
 import { prepareProcess, type SignalProcess } from './runtime-process.ts';
+import { endStragglers, tokenPrefix } from './stragglers.ts';
 import { environmentVariables, logStreamName } from './variables.ts';
 
 export interface EnvironmentFactoryOptions {
@@ -39,8 +41,7 @@ export interface EnvironmentFactoryOptions {
   readonly onInit: (logStream: string, running: boolean) => void;
 }
 
-export interface EnvironmentFactory {
-  readonly make: (version: FunctionVersion, initializationType: InitializationType) => Environment;
+export interface EnvironmentFactory extends EnvironmentMaker {
   readonly settled: () => Promise<void>;
 }
 
@@ -56,6 +57,7 @@ export function createEnvironmentFactory(
   const gate = createInitGate(options.concurrentInits);
   const memory = createMemoryWatch(clock, systemMemoryMeter());
   const pidFiles = createPidFiles(stateDir);
+  let started = false;
   const needsSdk = new Map<string, boolean>();
   const modulesOf = async (version: FunctionVersion): Promise<string | null> => {
     if (isCustomRuntime(version.runtime)) return null;
@@ -99,7 +101,7 @@ export function createEnvironmentFactory(
       onInit: (running) => options.onInit(logStream, running),
       start: async (onMessage) => {
         const modulesPath = await modulesOf(version);
-        const token = random.hex(32);
+        const token = tokenPrefix(stateDir) + random.hex(32);
         const prepared = await prepareProcess({
           ...runtimeCommand(version, nodePath, bootstrapPath, modulesPath === null ? null : sdkFrom),
           clock,
@@ -120,6 +122,7 @@ export function createEnvironmentFactory(
             const runtime = prepared.launch(variables);
             const { pid } = runtime;
             if (pid !== null) {
+              started = true;
               pidFiles.add(pid, token);
               void runtime.exited.then(() => pidFiles.remove(pid));
             }
@@ -129,5 +132,9 @@ export function createEnvironmentFactory(
       },
     });
   };
-  return { make, settled: pidFiles.settled };
+  const settled = async (): Promise<void> => {
+    if (started) await endStragglers(stateDir, options.signalProcess);
+    await pidFiles.settled();
+  };
+  return { make, settled };
 }

@@ -7,7 +7,8 @@ import { platformText } from './platform-text.ts';
 
 /** The log of one environment: its stream, and beside it the log of the invocation in progress. */
 export interface EnvironmentLog {
-  readonly platform: (event: PlatformEvent) => void;
+  /** @param atWallMs - when it was, where that is not now */
+  readonly platform: (event: PlatformEvent, atWallMs?: number) => void;
   /** A line or message of the handler. */
   readonly application: (message: string) => void;
   /** From here on lines are kept for the invocation's reply too. */
@@ -23,20 +24,20 @@ export function createEnvironmentLog(
 ): EnvironmentLog {
   let kept: string[] | null = null;
   store.openStream(version.logGroup, facts.logStream);
-  const write = (line: string): void => {
+  const write = (line: string, atWallMs?: number): void => {
     const message = `${line}\n`;
-    store.append(version.logGroup, facts.logStream, message);
+    store.append(version.logGroup, facts.logStream, message, atWallMs);
     kept?.push(message);
   };
   return {
-    platform: (event) => {
+    platform: (event, atWallMs) => {
       const line =
         version.logFormat === 'JSON'
-          ? platformJson(event, facts, version.systemLogLevel, clock.wallMs())
+          ? platformJson(event, facts, version.systemLogLevel, atWallMs ?? clock.wallMs())
           : platformText(event, facts);
-      if (line !== null) write(line);
+      if (line !== null) write(line, atWallMs);
     },
-    application: write,
+    application: (message) => write(message),
     beginInvocation: () => {
       kept = [];
     },

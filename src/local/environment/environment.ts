@@ -1,7 +1,8 @@
 import type { Cancel, Clock } from '../../model/ports.ts';
-import type { EngineReply, EngineRequest, FunctionVersion } from '../engine.ts';
+import type { EngineRequest, FunctionVersion } from '../engine.ts';
 import { type Ending, endingOf, endingOfInit, lastEvents, type ReportedInit } from './ending.ts';
 import type { EnvironmentLog } from './environment-log.ts';
+import type { ExecutionEnvironment, Replied } from './execution-environment.ts';
 import type { InitGate } from './init-gate.ts';
 import { type InitPhaseResult, initImpossible, runInit } from './init-phase.ts';
 import { type InvocationResult, runInvocation } from './invocation-phase.ts';
@@ -30,8 +31,6 @@ export interface StartableProcess {
   readonly abandon: () => void;
 }
 
-export type Replied = Extract<EngineReply, { kind: 'replied' }>;
-
 const kbPerMb = 1_024;
 
 /**
@@ -41,7 +40,7 @@ const kbPerMb = 1_024;
  * It is not frozen between invocations, as Lambda's are: a stopped process could not be told from a hung one, it
  * would not notice that the service is gone, and nothing here is billed by what runs in between.
  */
-export class Environment {
+export class Environment implements ExecutionEnvironment {
   readonly logStream: string;
   readonly initializationType: InitializationType;
   readonly version: FunctionVersion;
@@ -70,14 +69,14 @@ export class Environment {
 
   /** Runs the init, ahead of any request or for the first one. False: it failed, and the first request repeats it. */
   async initialize(): Promise<boolean> {
-    const { log, initTimeoutMs, initializationType, showEarlierInit } = this.#options;
+    const { initTimeoutMs, initializationType, showEarlierInit } = this.#options;
     const servesAlready = this.#busy;
     this.#busy = true;
-    const { status, errorType, durationMs } = await this.#init('init', initTimeoutMs);
+    const init = await this.#init('init', initTimeoutMs);
     this.#initialized = true;
     this.#busy = servesAlready;
-    log.platform({ type: 'initRuntimeDone', phase: 'init', status, errorType });
-    log.platform({ type: 'initReport', phase: 'init', status, errorType, durationMs });
+    this.#reportInit('init', init);
+    const { status, durationMs } = init;
     if (status !== 'success') return false;
     const ahead = initializationType === 'provisioned-concurrency';
     this.#initToReport = ahead && !showEarlierInit ? null : { ms: durationMs, paid: !ahead };
@@ -161,7 +160,7 @@ export class Environment {
   }
 
   async #serve(request: EngineRequest): Promise<Replied> {
-    const { log, version } = this.#options;
+    const { version } = this.#options;
     let suppressedMs = 0;
     for (;;) {
       const leftMs = version.timeoutMs - suppressedMs;
@@ -169,9 +168,8 @@ export class Environment {
       if (runtime === null) {
         const init = await this.#init('invoke', leftMs);
         suppressedMs += init.durationMs;
+        this.#reportInit('invoke', init);
         if (init.status === 'success') continue;
-        const { status, errorType, durationMs } = init;
-        log.platform({ type: 'initReport', phase: 'invoke', status, errorType, durationMs });
         this.#start(request);
         return this.#finish(request, endingOfInit(request, init, suppressedMs));
       }
@@ -201,6 +199,12 @@ export class Environment {
     }
     unwatch();
     return result;
+  }
+
+  #reportInit(phase: InitPhase, { status, errorType, durationMs }: InitPhaseResult): void {
+    const { log } = this.#options;
+    log.platform({ type: 'initRuntimeDone', phase, status, errorType });
+    log.platform({ type: 'initReport', phase, status, errorType, durationMs });
   }
 
   #start({ requestId, invokedArn, traceId }: EngineRequest): void {

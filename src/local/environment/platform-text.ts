@@ -21,8 +21,9 @@ export function platformText(event: PlatformEvent, facts: PlatformFacts): string
         ? `INIT_START Runtime Version: ${facts.runtimeVersion}\tRuntime Version ARN: ${facts.runtimeVersionArn}`
         : null;
     case 'initReport': {
-      // On demand only a failed init is reported; a provisioned environment's always is.
-      if (event.status === 'success' && facts.initializationType === 'on-demand') return null;
+      // On demand, and where an init is repeated, only a failed one is reported; one that runs ahead always is.
+      const ranAhead = facts.initializationType !== 'on-demand' && event.phase === 'init';
+      if (event.status === 'success' && !ranAhead) return null;
       const fields = [`Init Duration: ${two(event.durationMs)} ms`, `Phase: ${event.phase}`];
       return `INIT_REPORT ${[...fields, ...statusFields(event.status, event.errorType)].join('\t')}`;
     }

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import { platform } from 'node:os';
 
 /** What the system says of a running process; null: there is none, or it is not ours to see. */
@@ -33,5 +34,35 @@ const byPs: LookAtProcess = (pid) =>
       resolve(error === null ? { startedAt: stdout.slice(0, 24), text: stdout.slice(24) } : null);
     });
   });
+
+/** Ids of all processes whose environment holds a text. */
+export type FindProcesses = (text: string) => Promise<readonly number[]>;
+
+const findOnLinux: FindProcesses = async (text) => {
+  const found: number[] = [];
+  for (const pid of (await readdir('/proc')).map(Number).filter((id) => id > 1)) {
+    try {
+      if (readFileSync(`/proc/${pid}/environ`, 'utf8').includes(text)) found.push(pid);
+    } catch {
+      // It has ended, or is not ours to see.
+    }
+  }
+  return found;
+};
+
+const findByPs: FindProcesses = (text) =>
+  new Promise((resolve) => {
+    execFile('ps', ['-Eww', '-axo', 'pid=,command='], { maxBuffer: 64 * 1_024 * 1_024 }, (_error, stdout) =>
+      resolve(
+        stdout
+          .split('\n')
+          .filter((line) => line.includes(text))
+          .map((line) => Number.parseInt(line, 10))
+          .filter((pid) => pid > 1),
+      ),
+    );
+  });
+
+export const findProcesses: FindProcesses = (text) => (platform() === 'linux' ? findOnLinux : findByPs)(text);
 
 export const lookAtProcess: LookAtProcess = (pid) => (platform() === 'linux' ? onLinux : byPs)(pid);

@@ -31,10 +31,15 @@ export function runtimeCommand(
   };
 }
 
-/** `nodejs22.x` → `nodejs:22.local`, in the form of INIT_START's `nodejs:22.v31`. */
-export function runtimeVersionOf(runtime: string, region: string): { version: string; arn: string } {
+/** `nodejs22.x` → `nodejs:22.local`, in the form of INIT_START's `nodejs:22.v31`.
+ * @param build - what ran it in place of Lambda's `v31` */
+export function runtimeVersionOf(
+  runtime: string,
+  region: string,
+  build: 'local' | 'modelled' = 'local',
+): { version: string; arn: string } {
   const [, name = runtime, release = ''] = /^([a-z]+)\.?(.*?)(?:\.x)?$/.exec(runtime) ?? [];
-  const version = `${name}:${release === '' ? '' : `${release}.`}local`;
+  const version = `${name}:${release === '' ? '' : `${release}.`}${build}`;
   const digest = createHash('sha256').update(version).digest('hex');
   return { version, arn: `arn:aws:lambda:${region}::runtime:${digest}` };
 }

@@ -47,7 +47,10 @@ export function listAliasesOperation(control: Control, request: ApiRequest): Api
   const record = functionOf(control, request);
   const version = request.query.get('FunctionVersion');
   const views = [...record.aliases.values()]
-    .filter((alias) => version === null || alias.functionVersion === version || version in alias.weights)
+    .filter(
+      (alias) =>
+        version === null || alias.functionVersion === version || Object.hasOwn(alias.weights, version),
+    )
     .map((alias) => aliasView(control, record, alias));
   const { items, nextMarker } = page(views, request.query.get('Marker'), maxItemsOf(request, 50));
   return jsonReply(200, { Aliases: items, NextMarker: nextMarker });

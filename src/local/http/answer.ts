@@ -52,14 +52,17 @@ export async function answer(
   const errorReply = destination.api === 'logs' ? logsErrorReply : lambdaErrorReply;
   let effects: readonly FaultEffect[] = [];
   try {
+    refuseWebPages(incoming);
     if (destination.api === 'none') throw unknownOperation(incoming, destination.statusCode);
     const bytes = body.kind === 'whole' ? body.bytes : new Uint8Array();
-    const subject = subjectOf(control, destination, bytes);
-    effects = continuesEmptyPages(destination, bytes) ? [] : apis.faults.hit(subject);
-    const refused = refusedOf(control, destination, subject);
-    for (const effect of effects) {
-      const refusal = refusalOf(effect, refused);
-      if (refusal !== null) throw refusal;
+    if (!apis.faults.isEmpty) {
+      const subject = subjectOf(control, destination, bytes);
+      effects = continuesEmptyPages(destination, bytes) ? [] : apis.faults.hit(subject);
+      const refused = refusedOf(control, destination, subject);
+      for (const effect of effects) {
+        const refusal = refusalOf(effect, refused);
+        if (refusal !== null) throw refusal;
+      }
     }
     const reset = effectOf(effects, 'reset');
     if (reset?.afterRunning === false) return { requestId, reply: null, effects };
@@ -78,6 +81,13 @@ export async function answer(
   } catch (error) {
     return { requestId, reply: errorReply(asApiError(error)), effects };
   }
+}
+
+/** Any page a browser shows can post to this port, and what it posts runs here as code. A browser says which page it
+ * was, clients of the API do not. */
+function refuseWebPages({ headers }: IncomingMessage): void {
+  if (headers.origin === undefined) return;
+  throw new ApiError(403, 'AccessDeniedException', 'This service does not answer web pages.');
 }
 
 const unknownOperation = ({ method, url }: IncomingMessage, statusCode: 404 | 501): ApiError =>

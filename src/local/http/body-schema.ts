@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ApiError, validation } from '../control/api-error.ts';
 
 // Request bodies as the service's model has them; members this service does not act on are ignored.
@@ -22,9 +22,11 @@ const loggingConfig = z
   })
   .nullish();
 
+const role = z.string().regex(/^arn:(?:aws[a-zA-Z-]*)?:iam::\d{12}:role\/?[a-zA-Z_0-9+=,.@\-_/]+$/);
+
 const settings = {
   Runtime: z.string().optional(),
-  Role: z.string().optional(),
+  Role: role.optional(),
   Handler: z
     .string()
     .regex(/^\S{1,128}$/)
@@ -51,7 +53,7 @@ export const createFunctionBody = z.object({
   Publish: z.boolean().optional(),
   Architectures: architectures,
   ...settings,
-  Role: z.string(),
+  Role: role,
 });
 export const updateCodeBody = z.object({
   ...codeMembers,

@@ -61,6 +61,8 @@ export async function createFunctionOperation(control: Control, request: ApiRequ
   const body = parseBody(createFunctionBody, request.body);
   const { functionName } = parseFunctionRef(body.FunctionName, null, control);
   const given = settingsOf(body);
+  // Says that there are no images here, before it asks for what images do not have.
+  if (body.Code.ImageUri !== undefined) await resolveCode(control, body.Code);
   if (given.runtime === undefined || given.handler === undefined) {
     throw invalidParameter(
       'Runtime and Handler are mandatory parameters for functions created with deployment packages.',
@@ -80,6 +82,7 @@ export async function createFunctionOperation(control: Control, request: ApiRequ
       systemLogLevel: 'INFO',
       logGroup: `/aws/lambda/${functionName}`,
       architecture: body.Architectures?.[0] ?? control.architecture,
+      model: null,
       ...given,
       role: body.Role,
       runtime: given.runtime,

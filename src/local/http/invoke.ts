@@ -82,17 +82,14 @@ function replyOf(
 ): ApiReply {
   if (reply.kind === 'throttled') throw throttled(reply.reason);
   const logResult = tail?.(reply.log) ?? null;
-  return {
-    statusCode: 200,
-    headers: {
-      'content-type': 'application/json',
-      'x-amz-executed-version': version.spec.version,
-      'x-amzn-trace-id': traceId,
-      ...(reply.functionError === null ? {} : { 'x-amz-function-error': reply.functionError }),
-      ...(logResult === null ? {} : { 'x-amz-log-result': logResult }),
-    },
-    body: reply.payload,
+  const headers: Record<string, string> = {
+    'content-type': 'application/json',
+    'x-amz-executed-version': version.spec.version,
+    'x-amzn-trace-id': traceId,
   };
+  if (reply.functionError !== null) headers['x-amz-function-error'] = reply.functionError;
+  if (logResult !== null) headers['x-amz-log-result'] = logResult;
+  return { statusCode: 200, headers, body: reply.payload };
 }
 
 /** The version that serves a request now; of a weighted alias a drawn one. */
@@ -167,10 +164,14 @@ function readClientContext(encoded: string | null): string | null {
 
 /** `Root=1-8hex-24hex`, seconds since the epoch first.
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
-const newTraceId = ({ clock, random }: Control): string =>
-  `Root=1-${Math.floor(clock.wallMs() / 1_000).toString(16)}-${random.hex(24)};Parent=${random.hex(16)};Sampled=0`;
+function newTraceId({ clock, random }: Control): string {
+  const digits = random.hex(40);
+  const seconds = Math.floor(clock.wallMs() / 1_000).toString(16);
+  return `Root=1-${seconds}-${digits.slice(0, 24)};Parent=${digits.slice(24)};Sampled=0`;
+}
 
 function maskLogs(control: Control, mask: LogMask, request: ApiRequest, fromMs: number): void {
+  if (request.effects.length === 0) return;
   const late = effectOf(request.effects, 'late-logs');
   if (late) mask.hold(request.requestId, fromMs + late.delayMs);
   const first = fromMs === Number.POSITIVE_INFINITY;

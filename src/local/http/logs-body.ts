@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ApiError } from '../control/api-error.ts';
 
 // Members of the requests as the service's model has them; others are ignored.

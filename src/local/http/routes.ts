@@ -66,7 +66,8 @@ function decoded(segment: string): string | null {
 /** The operation of a method and path; a slash at the end makes no difference. Null: there is none. */
 export function matchRoute(method: string, pathname: string, query: URLSearchParams): RouteMatch | null {
   const raw = pathname.replace(/^\/+|\/+$/g, '').split('/');
-  for (const { segments, ...route } of compiled) {
+  for (const route of compiled) {
+    const { segments } = route;
     if (route.method !== method || segments.length !== raw.length) continue;
     if (route.query !== undefined && !query.has(route.query)) continue;
     const parameters: Record<string, string> = {};

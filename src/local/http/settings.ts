@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { invalidParameter, validation } from '../control/api-error.ts';
 import type { FunctionSettings } from '../control/functions.ts';
 import type { updateConfigurationBody } from './body-schema.ts';
+import { checkVariables } from './variables-check.ts';
 
 type Given = z.infer<typeof updateConfigurationBody>;
 
@@ -20,6 +21,8 @@ export function settingsOf(given: Given): Partial<FunctionSettings> {
   if (logging?.LogFormat === 'Text' && (logging.ApplicationLogLevel ?? logging.SystemLogLevel)) {
     throw invalidParameter('To set the log levels, set the log format to JSON.');
   }
+  const environment = given.Environment == null ? undefined : (given.Environment.Variables ?? {});
+  if (environment !== undefined) checkVariables(environment);
   const all = {
     runtime: given.Runtime,
     role: given.Role,
@@ -27,7 +30,7 @@ export function settingsOf(given: Given): Partial<FunctionSettings> {
     description: given.Description,
     timeoutMs: given.Timeout === undefined ? undefined : given.Timeout * 1_000,
     memorySizeMb: given.MemorySize,
-    environment: given.Environment == null ? undefined : (given.Environment.Variables ?? {}),
+    environment,
     logFormat: logging?.LogFormat,
     applicationLogLevel: logging?.ApplicationLogLevel,
     systemLogLevel: logging?.SystemLogLevel,

@@ -2,6 +2,9 @@ import type { ServerResponse } from 'node:http';
 import { effectOf } from '../faults.ts';
 import type { Answer } from './answer.ts';
 
+/** A body up to this size goes out in one piece with its head, for one system call. */
+const onePieceBytes = 16_384;
+
 /** Writes an answer to its socket, or closes the socket where a fault on order says so.
  * @returns the status code that was sent; null: none */
 export function writeAnswer(response: ServerResponse, { requestId, reply, effects }: Answer): number | null {
@@ -12,17 +15,21 @@ export function writeAnswer(response: ServerResponse, { requestId, reply, effect
   }
   const { statusCode, headers, body } = reply;
   const bytes = body === null || typeof body === 'string' ? Buffer.from(body ?? '') : body;
-  response.writeHead(statusCode, {
-    ...headers,
-    'x-amzn-requestid': requestId,
-    ...(statusCode === 204 ? {} : { 'content-length': bytes.length }),
-  });
+  // A flat list: Node.js takes it as it is.
+  const head: string[] = [];
+  for (const [name, value] of Object.entries(headers)) head.push(name, value);
+  head.push('x-amzn-requestid', requestId);
+  if (statusCode !== 204) head.push('content-length', String(bytes.length));
+  response.writeHead(statusCode, head);
   if (effectOf(effects, 'half-response')) {
     const half = bytes.subarray(0, Math.floor(bytes.length / 2));
     response.flushHeaders();
     response.write(half, () => socket?.destroy());
+  } else if (bytes.length <= onePieceBytes) {
+    // Node.js puts a string behind the head, but sends a buffer after it.
+    response.end(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1'), 'latin1');
   } else {
-    response.end(bytes.length === 0 ? undefined : bytes);
+    response.end(bytes);
   }
   return statusCode;
 }
