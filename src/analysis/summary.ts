@@ -4,7 +4,9 @@ import { coldRatioInterval } from './cold-interval.ts';
 import { coverageOf } from './coverage.ts';
 import { summarizeRounds } from './expected-rounds.ts';
 import { headlineOf } from './headline.ts';
+import { hiddenStartOf } from './hidden-start.ts';
 import { countBy, countKinds, summariesByKind, summaryOfAll } from './kind-summary.ts';
+import { resolutionSummary } from './resolution.ts';
 import type { RunAnalysis } from './result.ts';
 import type { Round } from './round-facts.ts';
 
@@ -39,6 +41,8 @@ export function summarize(
     rounds: roundSummaries,
     coverage: coverageOf(measured),
     billing,
+    resolution: resolutionSummary(run.end?.resolution, measured),
+    hiddenStart: hiddenStartOf(measured),
     interrupted: run.end?.interrupted === true,
     killed: run.end === null,
   };

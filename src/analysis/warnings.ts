@@ -98,6 +98,13 @@ const suppressedInits: Finder = ({ measured }) => {
     : `${counted(maybe, 'warm request')} may hide a repeated init inside Duration: Lambda resets an environment after a failure, and logs no Init Duration for that.`;
 };
 
+const coarseStamps: Finder = ({ summary: { resolution } }) => {
+  if (resolution === null || resolution.beyondBound === 0) return null;
+  const { beyondBound, boundMs, stampUncertaintyMaxMs } = resolution;
+  const rows = counted(beyondBound, 'request has', 'requests have');
+  return `${rows} time stamps that may be late by more than ${msText(boundMs)} (${msText(stampUncertaintyMaxMs ?? 0)} at most): this machine was busy when the reply came, so their round trip and overhead are not Lambda's alone. stamp_uncertainty_ms tells which.`;
+};
+
 const weightedAlias: Finder = ({ run: { header } }) => {
   const others = Object.entries(header.target.weights).map(
     ([version, share]) => `${percentText(share)} go to version ${version}`,
@@ -114,6 +121,16 @@ const executedVersions: Finder = ({ measured, run: { header } }) => {
   return versions[0] === undefined || planned === null || versions[0] === planned
     ? null
     : `Version ${versions[0]} was executed, but ${header.target.qualifier} resolved to ${planned} before the run.`;
+};
+
+const modelledTimes: Finder = ({ run: { header } }) => {
+  const { modelled, accountConcurrency } = header.target;
+  if (modelled === null) return null;
+  const quota =
+    accountConcurrency === null
+      ? ''
+      : ` in an account with a concurrency of ${accountConcurrency.toLocaleString('en')}`;
+  return `Modelled, not measured: no function ran. The embedded service placed the requests as Lambda would${quota}, and drew init, duration and overhead from published figures of a function that does nothing (${modelled}; docs/local.md says which). What your own code adds is not in it.`;
 };
 
 const unreadFacts: Finder = ({ run: { header } }) => {
@@ -138,6 +155,7 @@ const stoppedEarly: Finder = ({ run, measured }) => {
 
 /** Every warning by its code, in the order in which a reader needs them. */
 const finders = {
+  modelled: modelledTimes,
   killed: (input) => (input.run.end === null ? stoppedEarly(input) : null),
   interrupted: (input) => (input.run.end === null ? null : stoppedEarly(input)),
   'shared-environments': sharedEnvironments,
@@ -148,6 +166,7 @@ const finders = {
   'maybe-suppressed-inits': suppressedInits,
   'later-rounds': laterRounds,
   'preinitialized-inits': preinitializedInits,
+  'coarse-stamps': coarseStamps,
   'weighted-alias': weightedAlias,
   'executed-versions': executedVersions,
   'unread-facts': unreadFacts,

@@ -37,6 +37,8 @@ export const measuringClient = (
 ): LambdaClient =>
   new LambdaClient({
     ...configOf(options),
+    // The stack of middleware is put together once, not for each request.
+    cacheMiddleware: true,
     maxAttempts: 1,
     retryMode: 'standard',
     requestHandler: new NodeHttpHandler({
@@ -47,6 +49,21 @@ export const measuringClient = (
       socketTimeout: 0,
     }),
   });
+
+/** Calls `onRequest` with a command's input and the headers that its HTTP request is about to be made with. */
+export function onHttpRequest(
+  client: LambdaClient,
+  onRequest: (input: object, headers: object) => void,
+): void {
+  client.middlewareStack.add(
+    (next) => (args) => {
+      const { headers } = args.request as { headers?: object };
+      if (headers !== undefined) onRequest(args.input, headers);
+      return next(args);
+    },
+    { step: 'deserialize', priority: 'low', name: 'aboutToBeSent' },
+  );
+}
 
 /** The region that the clients will use.
  * @throws UsageError where none is set */

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { ConnectionOptions } from 'node:tls';
+import { type ConnectionOptions, createSecureContext } from 'node:tls';
 import { UsageError } from '../model/errors.ts';
 import type { Clock } from '../model/ports.ts';
 import { GatedSocket } from './gated-socket.ts';
@@ -27,7 +27,7 @@ function fileLimit(needed: number, cause: unknown): UsageError {
  * starts from the same state of the network. */
 export class Connections {
   readonly #clock: Clock;
-  readonly #tls: ConnectionOptions;
+  #tls: ConnectionOptions;
   readonly #ready = new Set<GatedSocket>();
   readonly #opening = new Set<Socket>();
   #endpoint: Endpoint | null = null;
@@ -55,6 +55,8 @@ export class Connections {
     onProgress: (open: number) => void,
   ): Promise<void> {
     this.#endpoint = endpoint;
+    // One for all: reading the trusted certificates for each connection takes time and memory.
+    if (endpoint.secure) this.#tls = { secureContext: createSecureContext(this.#tls), ...this.#tls };
     this.#failure = null;
     let failures = 0;
     const next = async (): Promise<void> => {
@@ -109,8 +111,8 @@ export class Connections {
   }
 
   async #open(endpoint: Endpoint): Promise<void> {
-    const { socket, connectMs } = await openSocket(endpoint, this.#clock, this.#tls, this.#opening);
-    const gated = new GatedSocket(socket, connectMs);
+    const { socket, wire, connectMs } = await openSocket(endpoint, this.#clock, this.#tls, this.#opening);
+    const gated = new GatedSocket(socket, wire, connectMs);
     this.#ready.add(gated);
     const gone = (): void => {
       this.#ready.delete(gated);

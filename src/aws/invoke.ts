@@ -1,27 +1,39 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import type { RequestOptions } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
-import type { Dispatch, DispatchRequest, Settled } from '../model/dispatch.ts';
-import type { Cancel, Clock } from '../model/ports.ts';
+import type { Dispatch, DispatchRequest, Settled, StampError } from '../model/dispatch.ts';
+import type { Cancel, Clock, EventLoop } from '../model/ports.ts';
 import type { Target } from '../model/target.ts';
-import { type AwsOptions, measuringClient } from './clients.ts';
+import { calibrate } from './calibration.ts';
+import { type AwsOptions, measuringClient, onHttpRequest } from './clients.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { Connections } from './connections.ts';
 import { invokeEndpoint } from './endpoint.ts';
 import { refusalOf, thrownFacts } from './errors.ts';
 import { GateAgent, SecureGateAgent } from './gate-agent.ts';
 import type { GatedSocket } from './gated-socket.ts';
-import { type HeldWrite, writeAll } from './held-write.ts';
+import type { HeldWrite } from './held-write.ts';
 import { QuietReplay } from './quiet-replay.ts';
+import { allReady } from './readiness.ts';
+import { releaseAll } from './release.ts';
 import { failed, givenUp, replied } from './reply.ts';
 import { StagedRequest } from './staged-request.ts';
-import { warmWritePath } from './warm-write-path.ts';
+import { Turns } from './turns.ts';
 
 /** How often a request is staged anew whose connection the peer closed before anything was released. */
 const stagingsAtMost = 4;
-/** A request that is not staged by then does not hold up the others. Signatures are good for five minutes. */
-const stagingWithinMs = 120_000;
+/** A request that was signed longer ago is signed again: Lambda refuses signatures of over five minutes.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html */
+const signatureFreshForMs = 120_000;
+/** After a collection of garbage its helper threads go on sweeping, on cores that the release needs; and a process that
+ * has just slept is not the one that the scheduler puts aside next. */
+const settleMs = 10;
+/** Requests that are serialized and signed at a time. All at once, what each needs in between would pile up: at 5,000
+ * requests the garbage collector then takes a third of the time. */
+const stagedAtATime = 16;
+
+const stale = (): Error => Object.assign(new Error('signed too long ago'), { code: 'ECONNRESET' });
 
 const notConnected = new Set(['ECONNRESET', 'EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_SOCKET_CLOSED']);
 
@@ -33,27 +45,40 @@ export class AwsDispatch implements Dispatch {
   readonly #client: LambdaClient;
   readonly #connections: Connections;
   readonly #replay: QuietReplay;
-  /** Tells the agent which request it makes a connection for. */
-  readonly #current = new AsyncLocalStorage<StagedRequest>();
+  /** Tells which request is being made, first by the command's input, then by the headers of the HTTP request. (An
+   * AsyncLocalStorage would also do, and would make every write of the release dearer: Node then runs hooks in it.) */
+  readonly #byInput = new WeakMap<object, StagedRequest>();
+  readonly #byHeaders = new WeakMap<object, StagedRequest>();
   readonly #open = new Set<StagedRequest>();
+  readonly #turns = new Turns(stagedAtATime);
   #onChange: () => void = () => {};
   #released = false;
   #warm = false;
-  #cancelTimeout: Cancel = () => {};
+  #stampError: StampError | null = null;
+  #endRound: Cancel = () => {};
 
-  constructor(options: AwsOptions, target: Target, clock: Clock, tls: ConnectionOptions = {}) {
+  constructor(
+    options: AwsOptions,
+    target: Target,
+    { clock, eventLoop }: { readonly clock: Clock; readonly eventLoop: EventLoop },
+    tls: ConnectionOptions = {},
+  ) {
     this.#clock = clock;
     this.#target = target;
     this.#connections = new Connections(clock, tls);
-    this.#replay = new QuietReplay(clock);
-    const connector = () => this.#connection();
+    this.#replay = new QuietReplay(clock, eventLoop);
+    const connector = (request: RequestOptions) => this.#connection(request);
     this.#client = measuringClient(options, new GateAgent(connector), new SecureGateAgent(connector));
+    onHttpRequest(this.#client, (input, headers) => {
+      const staged = this.#byInput.get(input);
+      if (staged !== undefined) this.#byHeaders.set(headers, staged);
+    });
   }
 
   async connect(count: number, signal: AbortSignal, onProgress: (open: number) => void): Promise<void> {
     try {
       const endpoint = await invokeEndpoint(this.#client, this.#target);
-      if (!this.#warm) await warmWritePath(this.#clock);
+      if (!this.#warm) this.#stampError = await calibrate(this.#clock, this.#replay, count);
       this.#warm = true;
       await this.#connections.connect(endpoint, count, signal, onProgress);
     } catch (error) {
@@ -61,58 +86,57 @@ export class AwsDispatch implements Dispatch {
     }
   }
 
+  stampError(): StampError | null {
+    return this.#stampError;
+  }
+
   stage(request: DispatchRequest): Promise<Settled> {
     this.#released = false;
     return new Promise((resolve) => {
       const staged = new StagedRequest((one, settled) => {
         this.#open.delete(one);
-        if (this.#open.size === 0) this.#cancelTimeout();
+        if (this.#open.size === 0) this.#endRound();
         resolve(settled);
         this.#onChange();
       });
       this.#open.add(staged);
-      void this.#send(staged, request);
+      this.#turns.take((end) => {
+        staged.onReady = end;
+        void this.#send(staged, request).finally(end);
+      });
     });
   }
 
-  staged(signal: AbortSignal, onProgress: (held: number) => void): Promise<void> {
-    return new Promise((resolve) => {
-      const done = (): void => {
-        this.#onChange = () => {};
-        cancel();
-        signal.removeEventListener('abort', done);
-        resolve();
-      };
-      const cancel = this.#clock.after(stagingWithinMs, done);
-      signal.addEventListener('abort', done);
-      let looking = false;
-      const look = (): void => {
-        looking = false;
-        let ready = 0;
-        for (const one of this.#open) if (one.isReady) ready += 1;
-        onProgress(ready);
-        if (ready === this.#open.size || signal.aborted) done();
-      };
-      // Many requests become ready in one turn of the loop; they are counted once.
-      this.#onChange = () => {
-        if (!looking) setImmediate(look);
-        looking = true;
-      };
-      look();
-    });
+  async staged(signal: AbortSignal, onProgress: (held: number) => void): Promise<void> {
+    const ready = () =>
+      allReady(this.#open, this.#clock, signal, onProgress, (changed) => {
+        this.#onChange = changed;
+      });
+    await ready();
+    const signedNotBeforeMs = this.#clock.nowMs() - signatureFreshForMs;
+    for (const { gated, signedMs } of this.#open)
+      if (signedMs < signedNotBeforeMs) gated?.socket.destroy(stale());
+    collectGarbage();
+    await this.#clock.sleep(settleMs, signal);
+    // What was closed meanwhile is staged anew.
+    await ready();
   }
 
-  release(timeoutMs: number): number {
+  release(timeoutMs: number, atMs: number | null = null): number {
     const held: HeldWrite[] = [];
     for (const { gated } of this.#open) if (gated?.held) held.push(gated.held);
     this.#released = true;
-    collectGarbage();
-    const releasedMs = this.#clock.nowMs();
-    writeAll(held, this.#clock.nowMs);
-    if (held.length > 0)
-      this.#cancelTimeout = this.#clock.after(timeoutMs, () =>
+    const releasedMs = releaseAll(held, this.#clock, atMs);
+    if (held.length > 0) {
+      const stopWatching = this.#replay.watch();
+      const cancelTimeout = this.#clock.after(timeoutMs, () =>
         this.giveUp(`no reply within ${timeoutMs} ms: this client stopped waiting`),
       );
+      this.#endRound = () => {
+        stopWatching();
+        cancelTimeout();
+      };
+    }
     for (const one of [...this.#open])
       if (one.stamps.writtenMs === null) this.#drop(one, 'it was not ready when the others were released');
     return releasedMs;
@@ -145,7 +169,9 @@ export class AwsDispatch implements Dispatch {
           LogType: 'Tail',
           Payload: payload,
         });
-        const output = await this.#current.run(staged, () => this.#client.send(command));
+        staged.signedMs = this.#clock.nowMs();
+        this.#byInput.set(command.input, staged);
+        const output = await this.#client.send(command);
         staged.settle(replied(output, staged.stamps));
       } catch (error) {
         const { code, statusCode } = thrownFacts(error);
@@ -156,8 +182,8 @@ export class AwsDispatch implements Dispatch {
     }
   }
 
-  #connection(): Socket | Promise<Socket> {
-    const staged = this.#current.getStore();
+  #connection({ headers }: RequestOptions): Socket | Promise<Socket> {
+    const staged = headers === undefined ? undefined : this.#byHeaders.get(headers);
     if (staged === undefined) throw new Error('a connection was asked for outside of a staged request');
     const ready = this.#connections.takeReady();
     return ready === null
@@ -167,7 +193,10 @@ export class AwsDispatch implements Dispatch {
 
   #gate(staged: StagedRequest, gated: GatedSocket): Socket {
     staged.gated = gated;
-    gated.hold(this.#replay, () => this.#onChange());
+    gated.hold(this.#replay, () => {
+      staged.onReady();
+      this.#onChange();
+    });
     if (staged.isSettled) gated.socket.destroy();
     return gated.socket;
   }

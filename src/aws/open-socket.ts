@@ -1,4 +1,4 @@
-import { connect, isIP, type Socket } from 'node:net';
+import { connect, isIP, Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import type { Clock } from '../model/ports.ts';
 
@@ -11,7 +11,10 @@ export interface Endpoint {
 }
 
 export interface OpenSocket {
+  /** What the HTTP client writes to and reads from. */
   readonly socket: Socket;
+  /** What carries the bytes to the kernel: the same, or under TLS the TCP socket below it. */
+  readonly wire: Socket;
   /** TCP connect time of the attempt that succeeded, without name resolution and TLS. */
   readonly connectMs: number;
 }
@@ -19,11 +22,26 @@ export interface OpenSocket {
 /** Time for name resolution, TCP and TLS together. */
 const openWithinMs = 15_000;
 
-const started = (endpoint: Endpoint, tls: ConnectionOptions): Socket => {
-  const { host, port } = endpoint;
-  if (!endpoint.secure) return connect({ host, port });
+type Started = Pick<OpenSocket, 'socket' | 'wire'>;
+
+/**
+ * Under TLS the TCP socket is one that is not connected yet: Node then passes encrypted bytes through its stream, where
+ * they can be held, ready to go, and stamped before they are decrypted.
+ * @see https://nodejs.org/docs/latest-v20.x/api/tls.html#tlsconnectoptions-callback `socket`
+ */
+const started = ({ secure, host, port }: Endpoint, tls: ConnectionOptions): Started => {
+  if (!secure) {
+    const socket = connect({ host, port });
+    return { socket, wire: socket };
+  }
+  const wire = new Socket();
   const servername = isIP(host) === 0 ? { servername: host } : {};
-  return connectTls({ host, port, ...servername, ALPNProtocols: ['http/1.1'], ...tls });
+  const socket = connectTls({ ...tls, socket: wire, host, ...servername, ALPNProtocols: ['http/1.1'] });
+  // Node leaves both to whoever hands the socket in.
+  wire.once('close', () => socket.destroy());
+  socket.once('close', () => wire.destroy());
+  wire.connect({ host, port });
+  return { socket, wire };
 };
 
 /**
@@ -40,9 +58,9 @@ export const openSocket = (
   new Promise((resolve, reject) => {
     let attemptedMs = clock.nowMs();
     let connectMs = 0;
-    const socket = started(endpoint, tls);
+    const { socket, wire } = started(endpoint, tls);
     opening.add(socket);
-    socket.setNoDelay(true);
+    wire.setNoDelay(true);
     const cancel = clock.after(openWithinMs, () => {
       const error = new Error(`no connection to ${endpoint.host}:${endpoint.port} within ${openWithinMs} ms`);
       socket.destroy(Object.assign(error, { code: 'ETIMEDOUT' }));
@@ -55,18 +73,18 @@ export const openSocket = (
       opening.delete(socket);
       reject(error);
     };
-    socket.on('connectionAttempt', attempt);
-    socket.once('connect', () => {
+    wire.on('connectionAttempt', attempt);
+    wire.once('connect', () => {
       connectMs = clock.nowMs() - attemptedMs;
     });
     socket.once('error', failed);
     socket.once(endpoint.secure ? 'secureConnect' : 'connect', () => {
       cancel();
       opening.delete(socket);
-      socket.off('connectionAttempt', attempt);
+      wire.off('connectionAttempt', attempt);
       socket.off('error', failed);
       // Until a request takes it over nobody else listens, and an unheard error would end the process.
       socket.on('error', () => {});
-      resolve({ socket, connectMs });
+      resolve({ socket, wire, connectMs });
     });
   });

@@ -11,6 +11,7 @@ export interface Stamps {
   readonly writtenMs: number | null;
   readonly firstByteMs: number | null;
   readonly lastByteMs: number | null;
+  readonly uncertaintyMs: number | null;
 }
 
 const nothing = {
@@ -24,7 +25,8 @@ const nothing = {
   tail: null,
 } as const;
 
-const timesOf = ({ connectMs, writtenMs, firstByteMs }: Stamps) => ({
+const timesOf = ({ connectMs, writtenMs, firstByteMs, uncertaintyMs }: Stamps) => ({
+  stampUncertaintyMs: uncertaintyMs,
   connectMs,
   writtenMs,
   firstByteMs,

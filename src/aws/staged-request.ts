@@ -4,6 +4,10 @@ import type { Stamps } from './reply.ts';
 
 /** One request from staging to its end. */
 export class StagedRequest {
+  /** Called when its bytes stand ready at a connection. */
+  onReady: () => void = () => {};
+  /** When it was last signed. */
+  signedMs = 0;
   gated: GatedSocket | null = null;
   isSettled = false;
   readonly #onSettled: (request: StagedRequest, settled: Settled) => void;
@@ -24,6 +28,7 @@ export class StagedRequest {
       writtenMs: gated?.writtenMs ?? null,
       firstByteMs: gated?.firstByteMs ?? null,
       lastByteMs: gated?.lastByteMs ?? null,
+      uncertaintyMs: gated?.uncertaintyMs ?? null,
     };
   }
 

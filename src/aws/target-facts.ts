@@ -8,6 +8,7 @@ import {
   type LambdaClient,
 } from '@aws-sdk/client-lambda';
 import { messageOf } from '../model/errors.ts';
+import { modelledIn } from '../model/modelled.ts';
 import type { Target, TargetFacts } from '../model/target.ts';
 import { isDenied, isNotFound, thrownFacts, wrapped } from './errors.ts';
 import { missing } from './existing.ts';
@@ -52,6 +53,7 @@ const configurationFacts = (functionName: string, found: GetFunctionConfiguratio
   systemLogLevel: found?.LoggingConfig?.SystemLogLevel ?? null,
   snapStart: found === null ? null : found.SnapStart?.OptimizationStatus === 'On',
   managedInstances: found === null ? null : found.CapacityProviderConfig !== undefined,
+  modelled: modelledIn(found?.Description),
 });
 
 const weightsOf = (alias: GetAliasCommandOutput | null): Readonly<Record<string, number>> =>

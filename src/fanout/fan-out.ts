@@ -1,21 +1,25 @@
 import type { Dispatch, ReportLookup, WantedReport } from '../model/dispatch.ts';
 import type { FanoutEvent, FanoutPlan, StopSignals } from '../model/fanout.ts';
-import type { Clock } from '../model/ports.ts';
+import type { Clock, EventLoop } from '../model/ports.ts';
 import { EventQueue } from './event-queue.ts';
 import { wantedReport } from './missing-reports.ts';
-import { runRound } from './round.ts';
+import { resolutionOf } from './resolution.ts';
+import { type RoundEnd, runRound } from './round.ts';
 import { rowOf, unsentReply } from './row.ts';
 
 export interface FanoutPorts {
   readonly dispatch: Dispatch;
   readonly reports: ReportLookup;
   readonly clock: Clock;
+  readonly eventLoop: EventLoop;
 }
 
 type Put = (event: FanoutEvent) => void;
 
 /** Connections wait for a release no longer than this, so that neither a peer nor a signature gets old. */
 const readyAheadMs = 1_000;
+/** The wall clock tells whole milliseconds. */
+const lateAboveMs = 2;
 
 /** Sleeps until a round's preparation should begin, so that it is ready when the gap is over. */
 async function gap(
@@ -49,19 +53,33 @@ async function runRounds(
   put: Put,
 ): Promise<void> {
   const { clock } = ports;
-  let notBeforeMs = clock.nowMs();
+  const agreedMs =
+    plan.releaseAtWallMs === undefined ? null : clock.nowMs() + plan.releaseAtWallMs - clock.wallMs();
+  let notBeforeMs = agreedMs ?? clock.nowMs();
   let leadMs = 0;
+  const ends: RoundEnd[] = [];
   for (let round = 1; round <= plan.warmUp + plan.rounds; round += 1) {
-    await gap(plan, round, notBeforeMs - leadMs, clock, signals.stop, put);
+    const agreed = round === 1 && agreedMs !== null;
+    if (!agreed) await gap(plan, round, notBeforeMs - leadMs, clock, signals.stop, put);
     if (signals.stop.aborted) {
       unbegun(plan, round, clock.nowMs(), put);
-      return;
+      break;
     }
-    const end = await runRound({ plan, round, notBeforeMs }, ports, signals, put);
+    const end = await runRound({ plan, round, notBeforeMs, agreed }, ports, signals, put);
+    ends.push(end);
+    const lateMs = agreed && end.releasedMs !== null ? end.releasedMs - notBeforeMs : 0;
+    if (lateMs > lateAboveMs)
+      put({
+        kind: 'note',
+        code: 'released-late',
+        message: `The agreed moment was missed by ${Math.round(lateMs)} ms: the requests were not ready by then.`,
+      });
     if (round === 1 && end.refusal !== null) throw end.refusal;
     notBeforeMs = (end.lastDoneMs ?? clock.nowMs()) + plan.gapMs;
     leadMs = end.preparedInMs + Math.min(end.preparedInMs, readyAheadMs);
   }
+  const resolution = resolutionOf(ends, ports.dispatch.stampError());
+  if (resolution !== null) put({ kind: 'resolution', resolution });
 }
 
 async function lookUp(

@@ -1,7 +1,7 @@
 import type { Dispatch, Settled } from '../model/dispatch.ts';
 import { FanoutError, messageOf } from '../model/errors.ts';
 import type { FanoutEvent, FanoutPlan, FanoutProgress, StopSignals } from '../model/fanout.ts';
-import type { Clock } from '../model/ports.ts';
+import type { Clock, EventLoop, LoopDelay } from '../model/ports.ts';
 import { rowOf, unsentReply } from './row.ts';
 
 /** How a round ended. */
@@ -12,6 +12,12 @@ export interface RoundEnd {
   readonly lastDoneMs: number | null;
   /** From its beginning to the moment when everything stood ready. */
   readonly preparedInMs: number;
+  /** How late the event loop was while replies were awaited; null: none were, or not for long enough. */
+  readonly delay: LoopDelay | null;
+  /** First to last write; null: nothing of it was written. */
+  readonly releaseLoopMs: number | null;
+  /** When it was released; null: it was not. */
+  readonly releasedMs: number | null;
 }
 
 export interface RoundPlan {
@@ -20,19 +26,27 @@ export interface RoundPlan {
   readonly round: number;
   /** Not released before; where preparing takes longer, later. */
   readonly notBeforeMs: number;
+  /** True where others release at that moment too: the last milliseconds are waited for by spinning. */
+  readonly agreed: boolean;
 }
 
 interface Ports {
   readonly dispatch: Dispatch;
   readonly clock: Clock;
+  readonly eventLoop: EventLoop;
 }
+
+/** After a long wait it is looked again, this much ahead, at what has closed or grown old meanwhile. */
+const checkAgainMs = 1_000;
+/** A timer is late by a millisecond or two. */
+const spinMs = 3;
 
 const stopped = 'stopped before it was sent';
 
 /** One fan-out: connect, stage, release together, collect. Every request becomes one invocation event. */
 export async function runRound(
-  { plan, round, notBeforeMs }: RoundPlan,
-  { dispatch, clock }: Ports,
+  { plan, round, notBeforeMs, agreed }: RoundPlan,
+  { dispatch, clock, eventLoop }: Ports,
   signals: StopSignals,
   put: (event: FanoutEvent) => void,
 ): Promise<RoundEnd> {
@@ -45,12 +59,18 @@ export async function runRound(
   let plannedMs: number | null = null;
   let lastDoneMs: number | null = null;
   let settledCount = 0;
+  let firstWrittenMs = Number.POSITIVE_INFINITY;
+  let lastWrittenMs = Number.NEGATIVE_INFINITY;
 
   const settle = (seq: number, { reply, refusal }: Settled): void => {
     settledCount += 1;
     if (refusal !== null) refusals.push(refusal);
     if (reply.doneMs !== null || reply.writtenMs !== null)
       lastDoneMs = Math.max(lastDoneMs ?? 0, reply.doneMs ?? clock.nowMs());
+    if (reply.writtenMs !== null) {
+      firstWrittenMs = Math.min(firstWrittenMs, reply.writtenMs);
+      lastWrittenMs = Math.max(lastWrittenMs, reply.writtenMs);
+    }
     const place = { round, seq, plannedMs: plannedMs ?? clock.nowMs() };
     put({ kind: 'invocation', invocation: rowOf(plan, place, reply) });
     if (plannedMs !== null) progress('in-flight')(settledCount);
@@ -58,7 +78,8 @@ export async function runRound(
   const noneSent = (reason: string, refusal: FanoutError | null): RoundEnd => {
     for (let index = 0; index < total; index += 1)
       settle(firstSeq + index, { reply: unsentReply(reason), refusal });
-    return { refusal, lastDoneMs: null, preparedInMs: clock.nowMs() - startedMs };
+    const preparedInMs = clock.nowMs() - startedMs;
+    return { refusal, lastDoneMs: null, preparedInMs, delay: null, releaseLoopMs: null, releasedMs: null };
   };
 
   progress('connecting')(0);
@@ -76,12 +97,19 @@ export async function runRound(
   });
   await dispatch.staged(signals.stop, progress('staging'));
   const preparedInMs = clock.nowMs() - startedMs;
-  const earlyMs = notBeforeMs - clock.nowMs();
+  const checkAheadMs = preparedInMs + checkAgainMs;
+  if (notBeforeMs - clock.nowMs() > checkAheadMs) {
+    await clock.sleep(notBeforeMs - clock.nowMs() - checkAheadMs, signals.stop);
+    await dispatch.staged(signals.stop, progress('staging'));
+  }
+  const earlyMs = notBeforeMs - clock.nowMs() - (agreed ? spinMs : 0);
   if (earlyMs > 0) await clock.sleep(earlyMs, signals.stop);
 
+  let endWatch: () => LoopDelay | null = () => null;
   if (signals.stop.aborted) dispatch.giveUp(stopped);
   else {
-    plannedMs = dispatch.release(plan.timeoutMs);
+    plannedMs = dispatch.release(plan.timeoutMs, agreed ? notBeforeMs : null);
+    endWatch = eventLoop.watchDelay();
     progress('in-flight')(settledCount);
   }
   const quit = (): void => dispatch.giveUp('interrupted: this client stopped waiting');
@@ -89,5 +117,12 @@ export async function runRound(
   signals.quit.addEventListener('abort', quit);
   await Promise.all(replies);
   signals.quit.removeEventListener('abort', quit);
-  return { refusal: refusals.length === total ? (refusals[0] ?? null) : null, lastDoneMs, preparedInMs };
+  return {
+    refusal: refusals.length === total ? (refusals[0] ?? null) : null,
+    lastDoneMs,
+    preparedInMs,
+    delay: endWatch(),
+    releaseLoopMs: lastWrittenMs < firstWrittenMs ? null : lastWrittenMs - firstWrittenMs,
+    releasedMs: plannedMs,
+  };
 }

@@ -29,6 +29,7 @@ export const unsentReply = (reason: string): Reply => ({
   firstByteMs: null,
   doneMs: null,
   connectMs: null,
+  stampUncertaintyMs: null,
   outcome: 'unsent',
   reason,
   statusCode: null,

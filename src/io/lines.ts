@@ -1,3 +1,4 @@
+import { StringDecoder } from 'node:string_decoder';
 import { UsageError } from '../model/errors.ts';
 
 export interface TextLine {
@@ -11,6 +12,8 @@ export interface TextLine {
 /** A run file's line is a few kilobytes; what is longer is another kind of file. */
 const longestLine = 32 * 1_024 * 1_024;
 
+const byteOrderMark = '\ufeff';
+
 /**
  * Splits bytes into lines, in constant memory. LF and CRLF end a line; a byte order mark is dropped.
  *
@@ -18,11 +21,16 @@ const longestLine = 32 * 1_024 * 1_024;
  * @throws UsageError where a line is longer than 32 Mi characters
  */
 export async function* linesOf(source: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<TextLine[]> {
-  const decoder = new TextDecoder('utf-8');
+  const decoder = new StringDecoder('utf8');
   let rest = '';
   let number = 0;
+  let begun = false;
   for await (const chunk of source) {
-    const text = rest + decoder.decode(chunk, { stream: true });
+    let text = rest + decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+    if (!begun && text !== '') {
+      begun = true;
+      if (text.startsWith(byteOrderMark)) text = text.slice(1);
+    }
     const lines: TextLine[] = [];
     let from = 0;
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
@@ -40,6 +48,6 @@ export async function* linesOf(source: AsyncIterable<Uint8Array>, name: string):
     }
     if (lines.length > 0) yield lines;
   }
-  rest += decoder.decode();
+  rest += decoder.end();
   if (rest !== '') yield [{ number: number + 1, text: rest, ended: false }];
 }

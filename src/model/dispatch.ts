@@ -22,6 +22,12 @@ export interface DispatchRequest {
   readonly payload: Uint8Array;
 }
 
+/** Stamped arrival − sent. */
+export interface StampError {
+  readonly p50Ms: number;
+  readonly maxMs: number;
+}
+
 /** Sends the requests of one round after the other: connect → stage each → staged → release. One attempt each. */
 export interface Dispatch {
   /**
@@ -36,10 +42,13 @@ export interface Dispatch {
   readonly staged: (signal: AbortSignal, onProgress: (held: number) => void) => Promise<void>;
   /** Writes all that is held, in one loop. What is not held by now settles as `unsent`.
    * @param timeoutMs - from this moment to giving up on a reply
+   * @param atMs - not before this moment on the clock of the stamps; a few ms ahead at most, which are spent spinning
    * @returns the moment before the first write, on the clock of the stamps */
-  readonly release: (timeoutMs: number) => number;
+  readonly release: (timeoutMs: number, atMs?: number | null) => number;
   /** Settles all that is open, at once: what was written as `timeout`, the rest as `unsent`. */
   readonly giveUp: (reason: string) => void;
+  /** How late its time stamps are, tried on this machine before the first release; null: it could not be tried. */
+  readonly stampError: () => StampError | null;
   /** Closes every connection. */
   readonly close: () => void;
 }

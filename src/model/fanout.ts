@@ -1,5 +1,6 @@
 import type { Invocation } from './invocation.ts';
 import type { LogEvent } from './report.ts';
+import type { Resolution } from './resolution.ts';
 import type { Target } from './target.ts';
 
 /** Everything a run will do, decided before anything is sent. */
@@ -14,6 +15,9 @@ export interface FanoutPlan {
   readonly warmUp: number;
   /** Last done of a round → next release. */
   readonly gapMs: number;
+  /** Wall-clock moment at which the first round is released, agreed with other processes; where it is not ready by then,
+   * as soon as it is. Not there: as soon as it is ready. */
+  readonly releaseAtWallMs?: number;
   /** From release to giving up on a request. */
   readonly timeoutMs: number;
   readonly payload: Uint8Array;
@@ -38,6 +42,8 @@ export type FanoutEvent =
   | { readonly kind: 'invocation'; readonly invocation: Invocation }
   /** Log events of a request whose tail brought no REPORT, found by its request id. */
   | { readonly kind: 'report'; readonly requestId: string; readonly events: readonly LogEvent[] }
+  /** How exact the time stamps of the run are; once, after its last round. Not there where nothing was released. */
+  | { readonly kind: 'resolution'; readonly resolution: Resolution }
   /** Something the user should know that is no row (Logs refused, proxy without pre-opened sockets). */
   | { readonly kind: 'note'; readonly code: string; readonly message: string };
 

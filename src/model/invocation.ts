@@ -26,6 +26,9 @@ export interface Invocation {
   readonly doneMs: number | null;
   /** TCP connect time of its socket: the least of a run is the floor of the network's share of a round trip. */
   readonly connectMs: number | null;
+  /** How much earlier than stamped its first or its last byte may have arrived: this process was at other work for so
+   * long before it looked. */
+  readonly stampUncertaintyMs: number | null;
   readonly outcome: Outcome;
   /** Why, in words, where the outcome is not ok. */
   readonly reason: string | null;
@@ -57,4 +60,6 @@ export interface Row extends Invocation {
   readonly initInPathMs: number | null;
   /** Round trip − duration − init in path: network, placement, download. */
   readonly overheadMs: number | null;
+  /** The model that its times were drawn from, in words; null: they were measured. */
+  readonly modelled: string | null;
 }

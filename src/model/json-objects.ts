@@ -1,5 +1,4 @@
-/** Deeper nesting is not read: a platform event has four levels. It also keeps the effort linear on hostile text. */
-const deepest = 100;
+import { createJsonWalk, lineEnds, noJson } from './json-walk.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -12,12 +11,18 @@ export interface JsonObjects<Context> {
   readonly end: () => void;
 }
 
-const quiet = /[-+.,:0-9eEtrufalsn \t\r]*/y;
+interface Line<Context> {
+  readonly text: string;
+  readonly context: Context;
+}
 
 /**
  * Top-level JSON objects wherever they stand: on a line of their own, several on a line, after other text, as
  * elements of an array, or broken over lines. What looks like one and does not parse is skipped to the end of the
- * line it began on. Objects inside objects are never reported.
+ * line it began on. Objects inside objects are never reported. An array broken over lines is read as the objects in
+ * it, so that none has to wait for its end.
+ *
+ * The effort is linear, whatever the text: each line is read at most twice.
  *
  * @param onObject - is handed each object with the context of the line it began on
  * @param longest - characters; an object that is open for longer counts as one that does not parse
@@ -26,98 +31,98 @@ export function createJsonObjects<Context>(
   onObject: (object: Json, context: Context) => void,
   longest = Number.POSITIVE_INFINITY,
 ): JsonObjects<Context> {
-  let open: { readonly context: Context; readonly lines: { text: string; context: Context }[] } | null = null;
-  let closers: number[] = [];
+  const walk = createJsonWalk();
+  const inLine = createJsonWalk();
+  let open: { readonly context: Context; readonly lines: Line<Context>[] } | null = null;
   let length = 0;
 
-  /** Index after the closing brace; `text.length + 1` where the line ends first; -1 where this is no JSON. */
-  const close = (text: string, from: number): number => {
-    for (let at = from; ; ) {
-      quiet.lastIndex = at;
-      quiet.exec(text);
-      at = quiet.lastIndex;
-      if (at >= text.length) return text.length + 1;
-      const code = text.charCodeAt(at);
-      if (code === 34) {
-        at = stringEnd(text, at);
-        if (at === -1) return -1;
-      } else if (code === 123 || code === 91) {
-        if (closers.length >= deepest) return -1;
-        closers.push(code + 2);
-        at += 1;
-      } else {
-        if (closers.pop() !== code) return -1;
-        at += 1;
-        if (closers.length === 0) return at;
-      }
+  /** Reads an array that ends on this line.
+   * @returns the index after it, or `noJson` with the place up to which no other one can end */
+  const array = (text: string, from: number, context: Context): { end: number; deadTo: number } => {
+    inLine.begin();
+    const end = inLine.on(text, from, 0);
+    if (end < 0) return { end: noJson, deadTo: Math.max(inLine.stoppedAt(), from + 1) };
+    for (const element of JSON.parse(text.slice(from, end)) as unknown[]) {
+      if (typeof element === 'object' && element !== null && !Array.isArray(element))
+        onObject(element as Json, context);
     }
+    return { end, deadTo: end };
   };
 
-  const scan = (text: string, from: number, context: Context): void => {
-    for (let at = text.indexOf('{', from); at !== -1; at = text.indexOf('{', at)) {
-      closers = [];
-      const end = close(text, at);
-      if (end === -1) return;
-      if (end > text.length) {
+  /** @param dead - index of a brace of which it is known that what it opens does not parse */
+  const scan = (text: string, from: number, context: Context, dead: number): void => {
+    let bracket = text.indexOf('[', from);
+    for (let at = text.indexOf('{', from); at !== -1; ) {
+      if (bracket !== -1 && bracket < at) {
+        const { end, deadTo } = array(text, bracket, context);
+        bracket = text.indexOf('[', deadTo);
+        if (end !== noJson) at = text.indexOf('{', end);
+        continue;
+      }
+      if (at >= dead) return;
+      walk.begin();
+      const end = walk.on(text, at, 0);
+      if (end === noJson) return;
+      if (end === lineEnds) {
         open = { context, lines: [{ text: text.slice(at), context }] };
         length = text.length - at;
         return;
       }
-      const value = parsed(text.slice(at, end));
-      if (!value) return;
-      onObject(value, context);
-      at = end;
+      onObject(JSON.parse(text.slice(at, end)) as Json, context);
+      if (bracket !== -1 && bracket < end) bracket = text.indexOf('[', end);
+      at = text.indexOf('{', end);
     }
   };
 
-  const giveUp = (): void => {
-    const rest = open?.lines.slice(1) ?? [];
+  /** Reads the lines after the first one of an object that does not parse. Of what is open in it nothing parses
+   * either; where it only grew too long, that is said of what began in its first half. */
+  const giveUp = (tooLong: boolean): void => {
+    const lines = open?.lines ?? [];
+    const dead = new Map<number, number>();
+    let before = 0;
+    let half = 0;
+    while (tooLong && half < lines.length && before <= length / 2) {
+      before += lines[half]?.text.length ?? 0;
+      half += 1;
+    }
+    for (const [line, at] of walk.openBraces()) {
+      if (!dead.has(line) && (!tooLong || line < half)) dead.set(line, at);
+    }
     open = null;
-    for (const line of rest) feed(line.text, line.context);
+    for (const [index, { text, context }] of lines.entries()) {
+      if (index > 0) feed(text, context, dead.get(index));
+    }
   };
 
-  const feed = (text: string, context: Context): void => {
+  const feed = (text: string, context: Context, dead = Number.POSITIVE_INFINITY): void => {
     if (!open) {
       const whole = text.startsWith('{') && text.endsWith('}') ? parsed(text) : null;
       if (whole) onObject(whole, context);
-      else scan(text, 0, context);
+      else scan(text, 0, context, dead);
       return;
     }
     const begun = open;
-    const end = close(text, 0);
+    const end = walk.on(text, 0, begun.lines.length);
     begun.lines.push({ text, context });
     length += text.length;
-    if (end > text.length && length <= longest) return;
-    const value =
-      end === -1 || end > text.length
-        ? null
-        : parsed([...begun.lines.slice(0, -1).map((line) => line.text), text.slice(0, end)].join('\n'));
-    if (!value) {
-      giveUp();
+    if (end === noJson || (end === lineEnds && length > longest)) {
+      giveUp(end === lineEnds);
       return;
     }
+    if (end === lineEnds) return;
     open = null;
-    onObject(value, begun.context);
-    scan(text, end, context);
+    const whole = [...begun.lines.slice(0, -1).map((line) => line.text), text.slice(0, end)].join('\n');
+    onObject(JSON.parse(whole) as Json, begun.context);
+    scan(text, end, context, dead);
   };
 
   return {
-    line: feed,
+    line: (text, context) => feed(text, context),
     isOpen: () => open !== null,
     end: () => {
-      while (open) giveUp();
+      while (open) giveUp(false);
     },
   };
-}
-
-/** Index after the closing quote of the string that begins at `at`; -1 where the line ends first. */
-function stringEnd(text: string, at: number): number {
-  for (let quote = text.indexOf('"', at + 1); quote !== -1; quote = text.indexOf('"', quote + 1)) {
-    let backslashes = 0;
-    while (text.charCodeAt(quote - 1 - backslashes) === 92) backslashes += 1;
-    if (backslashes % 2 === 0) return quote + 1;
-  }
-  return -1;
 }
 
 function parsed(text: string): Json | null {

@@ -22,7 +22,8 @@ export type Outcome = (typeof outcomes)[number];
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html TooManyRequestsException */
 export const throttleReasons = {
   ConcurrentInvocationLimitExceeded: "the account's concurrency is used up",
-  FunctionInvocationRateLimitExceeded: "the function's requests-per-second limit is reached",
+  FunctionInvocationRateLimitExceeded:
+    'the function got its 1,000 new environments of ten seconds, or its requests a second',
   ReservedFunctionConcurrentInvocationLimitExceeded: "the function's reserved concurrency is used up",
   ReservedFunctionInvocationRateLimitExceeded:
     'ten requests a second per reserved environment: the limit is reached',

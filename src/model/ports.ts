@@ -21,3 +21,18 @@ export interface Random {
   /** Uniform in [0, 1). */
   readonly fraction: () => number;
 }
+
+/** How late an event loop was. */
+export interface LoopDelay {
+  readonly p99Ms: number;
+  readonly maxMs: number;
+}
+
+/** The event loop of this process, handed in like a clock. */
+export interface EventLoop {
+  /** How long it has waited for events, in all. */
+  readonly idleMs: () => number;
+  /** Measures from now on how late it is.
+   * @returns ends the measurement; null where it was too short to see anything */
+  readonly watchDelay: () => () => LoopDelay | null;
+}

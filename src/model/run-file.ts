@@ -1,5 +1,6 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { outcomes } from './outcome.ts';
+import { resolutionSchema } from './resolution.ts';
 import { provisioningStatuses } from './target.ts';
 import { workerReplySchema } from './worker-reply.ts';
 
@@ -39,6 +40,8 @@ const targetFactsSchema = z.object({
   reservedConcurrency: count.nullable(),
   accountConcurrency: count.nullable(),
   unreservedConcurrency: count.nullable(),
+  /** Not in the files of early versions, which knew no models. */
+  modelled: text.default(null),
   unread: z.array(z.object({ fact: z.string(), reason: z.string() })),
 });
 
@@ -86,6 +89,8 @@ export const invocationLineSchema = z.object({
   firstByteMs: ms,
   doneMs: ms,
   connectMs: ms,
+  /** Files of older versions do not have it. */
+  stampUncertaintyMs: ms.default(null),
   outcome: z.enum(outcomes),
   reason: text,
   statusCode: z.number().nullable(),
@@ -110,6 +115,8 @@ export const endLineSchema = z.object({
   finishedAt: z.string(),
   interrupted: z.boolean(),
   notes: z.array(z.object({ code: z.string(), message: z.string() })),
+  /** Not there: nothing was released, or the file is of an older version. */
+  resolution: resolutionSchema.optional(),
 });
 
 export const runLineSchema = z.discriminatedUnion('kind', [

@@ -43,6 +43,8 @@ export interface TargetFacts extends Target {
   readonly reservedConcurrency: number | null;
   readonly accountConcurrency: number | null;
   readonly unreservedConcurrency: number | null;
+  /** The model that the embedded service draws its times from, in words; null: environments are real. */
+  readonly modelled: string | null;
   /** Facts that could not be read, with the reason in words. */
   readonly unread: readonly { readonly fact: string; readonly reason: string }[];
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a worker that speaks the contract replies (docs/worker.md). Times are milliseconds since the epoch on the
  * worker's own clock; they are only ever compared with each other. */

@@ -104,6 +104,18 @@ export const columns: readonly Column[] = [
     (row) => row.report?.status ?? null,
   ),
   column('reason', 'text', 'Why, in words, where the outcome is not ok', (row) => row.reason),
+  column(
+    'modelled',
+    'text',
+    'The model that its times were drawn from (docs/local.md); empty: they were measured',
+    (row) => row.modelled,
+  ),
+  column(
+    'stamp_uncertainty_ms',
+    'ms',
+    'How much earlier than stamped its first or last byte may have arrived',
+    (row) => row.stampUncertaintyMs,
+  ),
 ];
 
 /** What a column shows of a row: microseconds at the finest, and null for what is no number. */

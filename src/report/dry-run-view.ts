@@ -1,6 +1,6 @@
 import type { Expectation } from '../analysis/result.ts';
 import type { TargetFacts } from '../model/target.ts';
-import { functionFact, limitsFact, provisionedFact, targetFact } from './target-facts.ts';
+import { functionFact, limitsFact, modelledFact, provisionedFact, targetFact } from './target-facts.ts';
 import { count, type Fact, ms, range, text, type View } from './view.ts';
 
 /** What a run would do; nothing was sent. */
@@ -73,6 +73,7 @@ export function dryRunView(plan: DryRun): View {
   const facts = [
     targetFact(target, plan.local, plan.functionNameFrom),
     functionFact(target),
+    modelledFact(target),
     provisionedFact(target),
     limitsFact(target),
     sendsFact(plan),

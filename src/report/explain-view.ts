@@ -67,7 +67,7 @@ const factsOf = (row: Row): readonly Fact[] => [
 export function explainView(row: Row, lines: readonly ExplanationLine[]): View {
   return {
     title: `Request ${row.seq}`,
-    headline: `Request ${row.seq} is ${row.startKind}: ${kindMeanings[row.startKind]}.`,
+    headline: `${row.modelled === null ? '' : `Modelled (${row.modelled}): `}Request ${row.seq} is ${row.startKind}: ${kindMeanings[row.startKind]}.`,
     facts: [...factsOf(row), fact('Evidence', [`${row.evidence}: ${evidences[row.evidence]}`])],
     tables: [
       {

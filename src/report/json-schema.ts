@@ -1,6 +1,7 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { outcomes } from '../model/outcome.ts';
 import { reportSources } from '../model/report.ts';
+import { resolutionSchema } from '../model/resolution.ts';
 import { headerLineSchema } from '../model/run-file.ts';
 import { startKinds } from '../model/start-kind.ts';
 import { type Column, type ColumnUnit, columns } from './columns.ts';
@@ -96,6 +97,18 @@ const summary = z.object({
   rounds: z.array(roundSummary),
   coverage: z.object({ due: count, fromTail: count, fromLogs: count, missing: count, ratio }),
   billing: z.object({ checked: count, otherForms: counts }),
+  resolution: resolutionSchema
+    .extend({ stampUncertaintyMaxMs: measured, boundMs: z.number(), beyondBound: count })
+    .nullable(),
+  hiddenStart: z
+    .object({
+      hiddenMs: z.number(),
+      coldOverheadMs: z.number(),
+      coldRows: count,
+      otherOverheadMs: z.number(),
+      otherRows: count,
+    })
+    .nullable(),
   interrupted: z.boolean(),
   killed: z.boolean(),
 });

@@ -169,3 +169,43 @@ export const billingFact = ({ summary }: RunAnalysis): Fact | null => {
     ],
   };
 };
+
+const milliseconds = (value: number): Cell => ({ kind: 'number', value, unit: 'ms' });
+
+/** How exact the time stamps are; null where the run does not say. */
+export const resolutionFact = ({ summary: { resolution } }: RunAnalysis): Fact | null => {
+  if (resolution === null) return null;
+  const { stampUncertaintyMaxMs, stampErrorP50Ms, stampErrorMaxMs } = resolution;
+  const parts: Phrase[] = [];
+  if (stampUncertaintyMaxMs !== null)
+    parts.push(['time stamps late by ', milliseconds(stampUncertaintyMaxMs), ' at most']);
+  if (stampErrorP50Ms !== null && stampErrorMaxMs !== null)
+    parts.push([
+      'loopback echo ',
+      milliseconds(stampErrorP50Ms),
+      ' p50, ',
+      milliseconds(stampErrorMaxMs),
+      ' max',
+    ]);
+  return parts.length === 0 ? null : { name: 'Resolution', value: listed(parts, '; ') };
+};
+
+/** What a cold start costs beside its init; null where the samples do not carry it. */
+export const hiddenStartFact = ({ summary: { hiddenStart } }: RunAnalysis): Fact | null =>
+  hiddenStart === null
+    ? null
+    : {
+        name: 'Hidden start',
+        value: [
+          milliseconds(hiddenStart.hiddenMs),
+          ' of a cold start in no log line: overhead p50 ',
+          milliseconds(hiddenStart.coldOverheadMs),
+          ' of ',
+          count(hiddenStart.coldRows),
+          ' cold − ',
+          milliseconds(hiddenStart.otherOverheadMs),
+          ' of ',
+          count(hiddenStart.otherRows),
+          ' that waited for none',
+        ],
+      };

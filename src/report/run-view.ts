@@ -5,11 +5,13 @@ import {
   concurrencyFact,
   coverageFact,
   expectedFacts,
+  hiddenStartFact,
   outcomesFact,
+  resolutionFact,
   skewFact,
 } from './run-facts.ts';
 import { figuresTable, kindsTable, roundsTable, whyTable } from './run-tables.ts';
-import { functionFact, provisionedFact, targetFact } from './target-facts.ts';
+import { functionFact, modelledFact, provisionedFact, targetFact } from './target-facts.ts';
 import type { Fact, View, ViewTable } from './view.ts';
 
 export interface RunViewOptions {
@@ -27,13 +29,19 @@ const targetFacts = ({ header }: RunAnalysis, namedBy: string | null): readonly 
     : [
         targetFact(header.target, header.local, namedBy),
         functionFact(header.target),
+        modelledFact(header.target),
         provisionedFact(header.target),
       ];
 
 const dispatchFacts = (analysis: RunAnalysis): readonly (Fact | null)[] => {
   const measured = analysis.summary.rounds.filter((round) => !round.warmUp);
   if (measured.length === 0) return [];
-  return [concurrencyFact(measured), skewFact(measured), ...expectedFacts(measured)];
+  return [
+    concurrencyFact(measured),
+    skewFact(measured),
+    resolutionFact(analysis),
+    ...expectedFacts(measured),
+  ];
 };
 
 const titleOf = ({ header }: RunAnalysis): string =>
@@ -56,6 +64,7 @@ export function runView(analysis: RunAnalysis, options: RunViewOptions = {}): Vi
       coldRatioFact(analysis),
       coverageFact(summary.coverage),
       billingFact(analysis),
+      hiddenStartFact(analysis),
     ]),
     tables: there(tables),
     notes: analysis.warnings.map(({ code, message }) => ({ code, message })),

@@ -9,8 +9,9 @@ import type { TableOptions } from './table.ts';
 /** A result in a format, written while its rows come: none of them is kept. */
 export interface RowStream {
   readonly head: string;
-  /** @param first - no row came before it */
-  readonly row: (row: Row, first: boolean) => string;
+  /** Null: the format shows no rows.
+   * @param first - no row came before it */
+  readonly row: ((row: Row, first: boolean) => string) | null;
   /** @param analysis - without rows */
   readonly tail: (analysis: RunAnalysis) => string;
 }
@@ -18,7 +19,7 @@ export interface RowStream {
 const streams = {
   table: (options) => ({
     head: '',
-    row: () => '',
+    row: null,
     tail: (analysis) => render(runPrintable(analysis), 'table', options),
   }),
   csv: () => ({ head: csvHeader(), row: (row) => csvRow(row), tail: () => '' }),

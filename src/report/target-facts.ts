@@ -26,6 +26,12 @@ export const targetFact = (target: TargetFacts, local: boolean, namedBy: string 
   ],
 });
 
+/** That nothing was measured, where that is so; else null. */
+export const modelledFact = ({ modelled }: TargetFacts): Fact | null =>
+  modelled === null
+    ? null
+    : { name: 'Modelled', value: [`${modelled}: times are drawn from published figures, no function runs`] };
+
 /** Runtime, memory and timeout, as far as they could be read; null where none could. */
 export const functionFact = (target: TargetFacts): Fact | null => {
   const parts: Phrase[] = [];

@@ -5,7 +5,7 @@ import { LogReports } from '../../src/aws/log-reports.ts';
 import { fanOut } from '../../src/fanout/fan-out.ts';
 import type { FanoutEvent, FanoutPlan } from '../../src/model/fanout.ts';
 import { useExampleCredentials } from '../support/aws-credentials.ts';
-import { fixedRandom, realClock } from '../support/real-clock.ts';
+import { fixedRandom, realClock, realEventLoop } from '../support/real-clock.ts';
 import {
   apiError,
   invokeAnswer,
@@ -48,13 +48,13 @@ async function run(
     ...changes,
   };
   const options = { endpointUrl: stub.url };
-  const dispatch = new AwsDispatch(options, target, realClock);
+  const dispatch = new AwsDispatch(options, target, { clock: realClock, eventLoop: realEventLoop });
   const reports = new LogReports(logsClient(options), realClock, fixedRandom);
   const never = new AbortController().signal;
   const events: FanoutEvent[] = [];
   let error: unknown = null;
   try {
-    const ports = { dispatch, reports, clock: realClock };
+    const ports = { dispatch, reports, clock: realClock, eventLoop: realEventLoop };
     for await (const event of fanOut(plan, ports, { stop: never, quit: never })) events.push(event);
   } catch (thrown) {
     error = thrown;

@@ -3,7 +3,7 @@ import { AwsDispatch } from '../../src/aws/invoke.ts';
 import type { Settled } from '../../src/model/dispatch.ts';
 import type { Target } from '../../src/model/target.ts';
 import { useExampleCredentials } from '../support/aws-credentials.ts';
-import { realClock } from '../support/real-clock.ts';
+import { realClock, realEventLoop } from '../support/real-clock.ts';
 import {
   apiError,
   invokeAnswer,
@@ -33,7 +33,7 @@ async function begin(
   const dispatch = new AwsDispatch(
     { endpointUrl: stub.url },
     target,
-    realClock,
+    { clock: realClock, eventLoop: realEventLoop },
     tls ? { ca: stubCertificate() } : {},
   );
   open.push(dispatch, stub);

@@ -18,10 +18,10 @@ beforeAll(async () => {
       loader: 'ts',
       contents: `
         import { AwsDispatch } from './src/aws/invoke.ts';
-        import { realClock } from './test/support/real-clock.ts';
+        import { realClock, realEventLoop } from './test/support/real-clock.ts';
         const [endpointUrl, count] = process.argv.slice(2);
         const target = { functionName: 'w', qualifier: '1', region: 'x' };
-        const dispatch = new AwsDispatch({ endpointUrl }, target, realClock);
+        const dispatch = new AwsDispatch({ endpointUrl }, target, { clock: realClock, eventLoop: realEventLoop });
         dispatch.connect(Number(count), new AbortController().signal, () => {}).then(
           () => console.log('connected'),
           ({ name, message, hint, exitCode }) => console.log(JSON.stringify({ name, message, hint, exitCode })),

@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
 import { QuietReplay } from '../../src/aws/quiet-replay.ts';
+import type { EventLoop } from '../../src/model/ports.ts';
 import { FakeClock } from '../support/fake-clock.ts';
+
+const neverIdle: EventLoop = { idleMs: () => 0, watchDelay: () => () => null };
 
 const turns = async (count: number): Promise<void> => {
   for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
@@ -8,7 +11,7 @@ const turns = async (count: number): Promise<void> => {
 
 it('hands nothing on before 2 ms of quiet, then all in the order of arrival', async () => {
   const clock = new FakeClock();
-  const replay = new QuietReplay(clock);
+  const replay = new QuietReplay(clock, neverIdle);
   const handed: string[] = [];
   const arrive = (name: string) => replay.arrive({}, () => handed.push(`${name} at ${clock.nowMs()}`));
   arrive('a');
@@ -27,7 +30,7 @@ it('hands nothing on before 2 ms of quiet, then all in the order of arrival', as
 
 it('holds nothing back longer than 100 ms, however much arrives', async () => {
   const clock = new FakeClock();
-  const replay = new QuietReplay(clock);
+  const replay = new QuietReplay(clock, neverIdle);
   let firstMs: number | null = null;
   replay.arrive({}, () => {
     firstMs = clock.nowMs();
@@ -43,7 +46,7 @@ it('holds nothing back longer than 100 ms, however much arrives', async () => {
 });
 
 it('hands on at once, in order, what belongs to an owner that is about to go', () => {
-  const replay = new QuietReplay(new FakeClock());
+  const replay = new QuietReplay(new FakeClock(), neverIdle);
   const [a, b] = [{}, {}];
   const handed: string[] = [];
   replay.arrive(a, () => handed.push('a1'));

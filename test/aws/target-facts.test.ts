@@ -88,6 +88,7 @@ describe('facts of a target', () => {
       reservedConcurrency: 50,
       accountConcurrency: 1000,
       unreservedConcurrency: 950,
+      modelled: null,
       unread: [],
     });
   });

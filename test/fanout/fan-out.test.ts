@@ -60,9 +60,9 @@ class FakeDispatch implements Dispatch {
     this.calls.push('staged');
   }
 
-  release(): number {
+  release(_timeoutMs: number, atMs: number | null = null): number {
     this.calls.push('release');
-    const nowMs = this.#clock.nowMs();
+    const nowMs = Math.max(this.#clock.nowMs(), atMs ?? 0);
     this.releasedMs.push(nowMs);
     for (const one of this.#open) {
       one.writtenMs = nowMs;
@@ -80,6 +80,10 @@ class FakeDispatch implements Dispatch {
         reply: { ...unsentReply(reason), writtenMs, outcome: writtenMs === null ? 'unsent' : 'timeout' },
         refusal: null,
       });
+  }
+
+  stampError() {
+    return { p50Ms: 0.25, maxMs: 0.5 };
   }
 
   close(): void {
@@ -142,12 +146,22 @@ async function run(
       return find(query);
     },
   };
+  let watched = 0;
+  const eventLoop = {
+    idleMs: () => 0,
+    watchDelay: () => {
+      watched += 1;
+      const nth = watched;
+      return () => ({ p99Ms: nth, maxMs: nth * 10 });
+    },
+  };
   const events: FanoutEvent[] = [];
   let error: unknown = null;
   const reading = (async () => {
     try {
       const signals = { stop: stop.signal, quit: quit.signal };
-      for await (const event of fanOut(plan, { dispatch, reports, clock }, signals)) events.push(event);
+      for await (const event of fanOut(plan, { dispatch, reports, clock, eventLoop }, signals))
+        events.push(event);
     } catch (thrown) {
       error = thrown;
     }
@@ -176,6 +190,42 @@ describe('a run', () => {
       [6, 3, false, 4_700],
       [7, 3, false, 4_700],
       [8, 3, false, 4_700],
+    ]);
+  });
+
+  it.each([
+    // The fake's wall clock is 1,000,000 ms ahead of its monotonic one; connecting takes 100 ms.
+    { name: 'near', atWallMs: 1_000_400, staged: 1, releasedMs: 400, notes: [] },
+    {
+      name: 'far: what may have closed is looked at again',
+      atWallMs: 1_300_000,
+      staged: 2,
+      releasedMs: 300_000,
+      notes: [],
+    },
+    { name: 'missed', atWallMs: 1_000_040, staged: 1, releasedMs: 100, notes: ['released-late'] },
+  ])('releases at an agreed moment: $name', async ({ atWallMs, staged, releasedMs, notes }) => {
+    const { dispatch, events } = await run(planOf({ rounds: 2, releaseAtWallMs: atWallMs }), () => 'ok');
+    expect(
+      dispatch.calls.slice(0, dispatch.calls.indexOf('release')).filter((call) => call === 'staged'),
+    ).toHaveLength(staged);
+    expect(dispatch.releasedMs[0]).toBe(releasedMs);
+    expect(events.flatMap((event) => (event.kind === 'note' ? [event.code] : []))).toEqual(notes);
+  });
+
+  it('tells once how exact its stamps are: the worst of its rounds', async () => {
+    const { events } = await run(planOf({ rounds: 3 }), () => 'ok');
+    expect(events.filter(({ kind }) => kind === 'resolution')).toEqual([
+      {
+        kind: 'resolution',
+        resolution: {
+          eventLoopDelayP99Ms: 3,
+          eventLoopDelayMaxMs: 30,
+          stampErrorP50Ms: 0.25,
+          stampErrorMaxMs: 0.5,
+          releaseLoopMs: 0,
+        },
+      },
     ]);
   });
 
