@@ -2,10 +2,11 @@
 // their own: the runtime inside an environment, the import for workers, the fixture worker as one file.
 // Silent, and the same result each time: `prepare` runs it after `npm ci`.
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import { thirdPartyNotices } from './third-party-notices.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const fresh = `${root}dist.new-${process.pid}`;
@@ -15,7 +16,9 @@ const shared = {
   platform: 'node',
   format: 'esm',
   target: 'node20.19',
-  packages: 'external',
+  mainFields: ['module', 'main'],
+  legalComments: 'eof',
+  metafile: true,
   logLevel: 'warning',
 };
 
@@ -41,13 +44,17 @@ const declarations = (file, outDir) =>
   );
 
 await mkdir(fresh, { recursive: true });
-await Promise.all([
+const [cli, alone, worker] = await Promise.all([
   build({
     ...shared,
     entryPoints: { cli: 'src/cli.ts' },
     outdir: fresh,
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
+    // Packages in CommonJS require Node's own modules.
+    banner: {
+      js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
+    },
   }),
   build({
     ...shared,
@@ -66,6 +73,8 @@ await Promise.all([
   }),
   declarations('src/worker.ts', fresh),
 ]);
+const metafiles = [cli, alone, worker].map(({ metafile }) => metafile);
+await writeFile(`${fresh}/THIRD-PARTY-NOTICES.txt`, thirdPartyNotices(metafiles, root));
 await chmod(`${fresh}/cli.js`, 0o755);
 // Moved into place at the end: a build that fails, or two at once, leave no half of a dist behind.
 await rm(`${root}dist`, { recursive: true, force: true });

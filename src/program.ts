@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { type CommandSpec, commands, type OptionSpec } from './commands/table.ts';
-import type { Io } from './io/io.ts';
+import { type Io, realIo } from './io/io.ts';
 import { FanoutError } from './model/errors.ts';
 import { type ExitCode, exitCodes } from './model/exit-code.ts';
 import { terminalText } from './report/escape.ts';
@@ -76,3 +76,6 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   }
   return exitCode;
 }
+
+/** {@link run} in this process, on its real input and output. */
+export const runHere = (argv: readonly string[]): Promise<ExitCode> => run(argv, realIo());

@@ -2,6 +2,7 @@ import { type FanoutPorts, fanOut } from '../fanout/fan-out.ts';
 import type { Progress } from '../io/progress.ts';
 import type { RunFileWriter } from '../io/run-file-writer.ts';
 import type { FanoutPlan, FanoutProgress, StopSignals } from '../model/fanout.ts';
+import type { Resolution } from '../model/resolution.ts';
 import type { EndLine, HeaderLine, InvocationLine, ReportLine, Run, RunLine } from '../model/run-file.ts';
 
 const phases = {
@@ -44,6 +45,7 @@ export async function collectRun(
   const invocations: InvocationLine[] = [];
   const reports: ReportLine[] = [];
   const notes: EndLine['notes'] = [];
+  let resolution: Resolution | null = null;
   const save = (line: RunLine): void => writer?.append(line);
   let error: unknown = null;
   try {
@@ -66,6 +68,8 @@ export async function collectRun(
         };
         reports.push(line);
         save(line);
+      } else if (event.kind === 'resolution') {
+        resolution = event.resolution;
       } else {
         notes.push({ code: event.code, message: event.message });
       }
@@ -78,6 +82,7 @@ export async function collectRun(
     finishedAt: finishedAt(),
     interrupted: signals.stop.aborted,
     notes,
+    ...(resolution === null ? {} : { resolution }),
   };
   save(end);
   const saveError = await (writer?.close() ?? Promise.resolve()).then(

@@ -4,6 +4,7 @@ import { LogReports } from '../aws/log-reports.ts';
 import { sdkEnvironment } from '../aws/sdk-environment.ts';
 import { targetPort } from '../aws/target-port.ts';
 import type { FanoutPorts } from '../fanout/fan-out.ts';
+import { realEventLoop } from '../io/event-loop-delay.ts';
 import type { Io } from '../io/io.ts';
 import { type ServiceProcess, startServiceProcess } from '../io/service-process.ts';
 import type { TargetPort } from '../model/dispatch.ts';
@@ -70,7 +71,8 @@ export async function openContext(
     region,
     targets,
     fanout: (target, clock) => ({
-      dispatch: new AwsDispatch(aws, target, clock),
+      eventLoop: realEventLoop,
+      dispatch: new AwsDispatch(aws, target, { clock, eventLoop: realEventLoop }),
       reports: new LogReports(logs, clock, io.random),
       clock,
     }),

@@ -4,8 +4,9 @@ import { readInput } from '../io/files.ts';
 import type { Io } from '../io/io.ts';
 import { classicDeployment, parseLocalProvisioning } from '../local/classic-deployment.ts';
 import { type LocalConfig, parseLocalConfig } from '../local/config.ts';
+import { defaultModelSeed } from '../local/modelled/function-model.ts';
 import { UsageError } from '../model/errors.ts';
-import type { DeploymentOptions } from './options/deployment.ts';
+import { type DeploymentOptions, refuseModelContradictions } from './options/deployment.ts';
 
 const maximumConfigBytes = 10_000_000;
 const handlerEndings = ['.mjs', '.js', '.cjs'];
@@ -37,6 +38,13 @@ async function handlerOf(handler: string, cwd: string): Promise<{ folder: string
     : { folder: cwd, handler: `${inside}.${exported}` };
 }
 
+/** A quota is raised by asking AWS; how fast Lambda scales is not. So a model that was asked for without a quota shows
+ * the latter, and the output says which quota it took. */
+const modelledAccountConcurrency = 10_000;
+
+/** Above this many provisioned environments no machine starts the processes in sensible time. */
+const mostProcesses = 1_000;
+
 /**
  * What the embedded service starts with: local.json, else its defaults; and the classic set-up where local.json
  * deploys no function of its own.
@@ -52,26 +60,35 @@ export async function localConfigOf(options: DeploymentOptions, io: Io): Promise
           await readInput(path, io.stdin, { maxBytes: maximumConfigBytes, what: 'local.json' }),
         );
   const config = parseLocalConfig(text, path ?? 'the default configuration');
-  const { handler, memory, provisioned, localProvisioning } = options;
+  const quota = path === undefined && options.model !== undefined ? modelledAccountConcurrency : undefined;
+  const accountConcurrency = options.accountConcurrency ?? quota ?? config.accountConcurrency;
+  refuseModelContradictions(options);
+  const { handler, memory, provisioned, localProvisioning, model } = options;
+  if (model === undefined && provisioned !== undefined && provisioned > mostProcesses) {
+    throw new UsageError(
+      `--provisioned ${provisioned} would start as many processes; without --model it is at most ${mostProcesses.toLocaleString('en')}`,
+      'Give fewer, or add --model for modelled environments.',
+    );
+  }
   if (config.functions.length > 0) {
-    if ([handler, memory, provisioned, localProvisioning].some((value) => value !== undefined)) {
+    if ([handler, memory, provisioned, localProvisioning, model].some((value) => value !== undefined)) {
       throw new UsageError(
-        `${path} deploys functions of its own, and --handler, --memory, --provisioned and --local-provisioning describe another deployment`,
+        `${path} deploys functions of its own, and --handler, --memory, --provisioned, --local-provisioning and --model describe another deployment`,
         'Leave these flags out, or the functions in the file.',
       );
     }
-    return config;
+    return { ...config, accountConcurrency };
   }
-  const code =
-    handler === undefined
-      ? { folder: join(io.packageRoot, 'dist/handlers/worker'), handler: 'index.handler' }
-      : await handlerOf(handler, io.cwd);
+  const own = handler === undefined ? null : await handlerOf(handler, io.cwd);
   const deployment = classicDeployment({
-    handler: code.handler,
+    handler: own?.handler,
     memorySizeMb: memory,
     provisioned,
     provisioning: parseLocalProvisioning(localProvisioning ?? 'ready'),
-    workerFolder: code.folder,
+    code:
+      model === undefined
+        ? { folder: own?.folder ?? join(io.packageRoot, 'dist/handlers/worker') }
+        : { model: { preset: model, seed: options.modelSeed ?? defaultModelSeed } },
   });
-  return { ...config, functions: [deployment] };
+  return { ...config, accountConcurrency, functions: [deployment] };
 }

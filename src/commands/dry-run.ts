@@ -36,7 +36,7 @@ export async function printDryRun({ plan, header, facts, io, ...rest }: DryRunIn
   const most = header.local ? 0 : plan.concurrency;
   const { predicted } = predict(
     facts,
-    { requests: plan.concurrency, atMs: 0, retained: { min: 0, max: most } },
+    { requests: plan.concurrency, atMs: 0, retained: { min: 0, max: most }, spanMs: 0 },
     { freshEnvironments: header.local, rates: null },
   );
   const view = dryRunView({

@@ -86,6 +86,8 @@ const welcome = (url: string, config: LocalConfig): string => {
   const modelled = config.functions.flatMap(({ functionName, model }) =>
     model === undefined ? [] : [`${functionName} (${model.preset}, seed ${model.seed})`],
   );
+  // Older versions of the AWS CLI do not read the two variables, and would ask AWS.
+  const invoke = `aws lambda invoke --endpoint-url ${url} --function-name ${name} --qualifier '${qualifier}'`;
   const told = modelled.length === 0 ? '' : `Modelled, no code runs: ${modelled.join(', ')}.\n`;
   return `Lambda and CloudWatch Logs on ${url}, until Ctrl-C.
 ${told}
@@ -93,7 +95,8 @@ For the AWS CLI and every AWS SDK, in another shell:
   export AWS_ENDPOINT_URL_LAMBDA=${url} AWS_ENDPOINT_URL_CLOUDWATCH_LOGS=${url}
   export AWS_REGION=${config.region} AWS_DEFAULT_REGION=${config.region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
 Then, for instance:
-  aws lambda invoke --function-name ${name} --qualifier '${qualifier}' --log-type Tail out.json
+  ${invoke} --log-type Tail out.json
+  aws logs tail --endpoint-url ${url} /aws/lambda/${name} --follow
   lambda-fanout bench --endpoint-url ${url} --function-name ${name} --qualifier '${qualifier}' --concurrency 11
 
 `;

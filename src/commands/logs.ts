@@ -1,12 +1,13 @@
 import { createLogTally } from '../analysis/logs/analyse-logs.ts';
 import { exitCodeOfLogs } from '../analysis/logs/exit-code.ts';
 import { judgeLogs } from '../analysis/logs/judge-logs.ts';
-import { rowOfRecord } from '../analysis/logs/row.ts';
+import { rowOfRecord, startOfRecord } from '../analysis/logs/row.ts';
 import { createLogScanner } from '../analysis/logs/scanner.ts';
 import type { RunAnalysis } from '../analysis/result.ts';
-import { openWhole, readChunks } from '../io/files.ts';
+import { openWhole } from '../io/files.ts';
 import type { Io } from '../io/io.ts';
 import { startProgress } from '../io/progress.ts';
+import { readAhead } from '../io/read-ahead.ts';
 import type { Row } from '../model/invocation.ts';
 import { type RowStream, rowStream } from '../report/stream.ts';
 import { type OutputOptions, outputFilesOf, outputOptions } from './options/output.ts';
@@ -48,27 +49,28 @@ export const logs: Command = async (raw, paths, io) => {
     io,
   );
   const tally = createLogTally();
+  const rowSinks = sinks.flatMap(({ stream: { row }, write }) => (row === null ? [] : [{ row, write }]));
   let found: Row[] = [];
   let rows = 0;
   const scanner = createLogScanner((record) => {
-    const row = rowOfRecord(record, rows);
+    const start = startOfRecord(record);
+    tally.add(start);
+    if (rowSinks.length > 0) found.push(rowOfRecord(record, rows, start));
     rows += 1;
-    tally.add(row);
-    found.push(row);
   });
   const writeFound = async (): Promise<void> => {
     const first = rows - found.length;
     const batch = found;
     found = [];
-    for (const { stream, write } of sinks) {
-      await write(batch.map((row, index) => stream.row(row, first + index === 0)).join(''));
+    for (const { row, write } of rowSinks) {
+      await write(batch.map((each, index) => row(each, first + index === 0)).join(''));
     }
   };
   try {
     for (const { stream, write } of sinks) await write(stream.head);
     let bytes = 0;
     for (const path of paths) {
-      for await (const chunk of path === '-' ? io.stdin : readChunks(path)) {
+      for await (const chunk of path === '-' ? io.stdin : readAhead(path)) {
         scanner.push(chunk);
         bytes += chunk.byteLength;
         progress.show(`read ${Math.round(bytes / 1_000_000)} MB, ${rows} REPORTs`);

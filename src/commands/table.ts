@@ -49,6 +49,15 @@ const deployment: readonly OptionSpec[] = [
     flags: '--local-provisioning <state>',
     says: 'ready, pending, or 5of10: five of an older allocation serve while ten are pending (default: ready)',
   },
+  {
+    flags: '--model <preset>',
+    says: 'modelled environments in place of processes, for instance node22-arm64 (docs/local.md lists them)',
+  },
+  { flags: '--model-seed <n>', says: 'same seed, same draws (default: 1)' },
+  {
+    flags: '--account-concurrency <n>',
+    says: "the account's concurrency (default: 1000, what AWS gives at first; with --model 10000)",
+  },
 ];
 
 const output: readonly OptionSpec[] = [

@@ -12,7 +12,12 @@ const ask = (
   changes: Partial<TargetFacts>,
   requests = 11,
   { fresh = true, retained = { min: 0, max: 0 }, spanMs = 0 } = {},
-) => predict(target(changes), { requests, atMs: 0, retained, spanMs }, { freshEnvironments: fresh, rates: null });
+) =>
+  predict(
+    target(changes),
+    { requests, atMs: 0, retained, spanMs },
+    { freshEnvironments: fresh, rates: null },
+  );
 
 describe('prediction', () => {
   it.each<{
@@ -139,7 +144,11 @@ describe('prediction', () => {
     let rates = null as ReturnType<typeof predict>['rates'];
     const because: number[] = [];
     for (let round = 0; round < 12; round += 1) {
-      const ahead = predict(facts, { requests: 1, atMs: 0, retained, spanMs: 0 }, { freshEnvironments: true, rates });
+      const ahead = predict(
+        facts,
+        { requests: 1, atMs: 0, retained, spanMs: 0 },
+        { freshEnvironments: true, rates },
+      );
       rates = ahead.rates;
       because.push(rates?.best.provisionedRequests.tokens ?? -1);
     }

@@ -21,6 +21,7 @@ const invocation = (requestId: string | null, tail: readonly string[] | null): I
   firstByteMs: 1,
   doneMs: 1,
   connectMs: null,
+  stampUncertaintyMs: null,
   outcome: 'ok',
   reason: null,
   statusCode: 200,

@@ -1,14 +1,14 @@
-import type { Row } from '../../model/invocation.ts';
 import { billingForm } from '../billing.ts';
 import { wilson } from '../interval.ts';
 import type { RunAnalysis, Warning } from '../result.ts';
 import { counted, percentText } from '../wording.ts';
+import type { RecordStart } from './row.ts';
 import type { LogScanStats } from './scanner.ts';
 import { kindTallies, tallyOfAll } from './tally.ts';
 
 /** Figures of a log's rows, in memory that does not grow with them. */
 export interface LogTally {
-  readonly add: (row: Row) => void;
+  readonly add: (start: RecordStart) => void;
   /** @param stats - what the scanner left out */
   readonly analysis: (stats: LogScanStats) => Omit<RunAnalysis, 'verdicts'>;
 }
@@ -61,7 +61,7 @@ export function createLogTally(): LogTally {
     Map<string, number>,
   ];
   let billingChecked = 0;
-  const addBilling = ({ report }: Row): void => {
+  const addBilling = ({ report }: RecordStart): void => {
     const form = report === null ? null : billingForm(report);
     if (form === null) return;
     billingChecked += 1;
@@ -70,11 +70,11 @@ export function createLogTally(): LogTally {
     }
   };
   return {
-    add: (row) => {
-      kinds.get(row.startKind)?.add(row);
-      plusOne(evidence, row.evidence);
-      plusOne(outcomes, row.outcome);
-      addBilling(row);
+    add: (start) => {
+      kinds.get(start.startKind)?.add(start);
+      plusOne(evidence, start.evidence);
+      plusOne(outcomes, start.outcome);
+      addBilling(start);
     },
     analysis: (stats) => {
       const all = tallyOfAll(kinds.values());
@@ -94,6 +94,8 @@ export function createLogTally(): LogTally {
           waitedForInit,
           classified,
           coldRatio,
+          resolution: null,
+          hiddenStart: null,
           coldRatioInterval:
             coldRatio === null
               ? null

@@ -8,32 +8,76 @@ export interface Bounded<Value> {
   readonly evicted: () => number;
 }
 
+/** An entry in the ring of all entries, in the order of their use. */
+interface Entry<Value> {
+  readonly key: string;
+  value: Value;
+  older: Entry<Value>;
+  younger: Entry<Value>;
+}
+
+const unlink = <Value>({ older, younger }: Entry<Value>): void => {
+  older.younger = younger;
+  younger.older = older;
+};
+
 /** @param most - entries remembered, 1 or more */
 export function createBounded<Value>(most: number): Bounded<Value> {
-  const entries = new Map<string, Value>();
-  // One iterator for good: a new one would pass over every deleted entry at the front again.
-  const oldest = entries.keys();
+  const entries = new Map<string, Entry<Value>>();
+  // Using an entry moves it in the ring and leaves the map alone: taking it out there and putting it back is dear.
+  let youngest: Entry<Value> | null = null;
   let evicted = 0;
 
-  const set = (key: string, value: Value): void => {
-    entries.delete(key);
-    entries.set(key, value);
+  const link = (entry: Entry<Value>): void => {
+    const [older, younger] = youngest === null ? [entry, entry] : [youngest, youngest.younger];
+    entry.older = older;
+    entry.younger = younger;
+    older.younger = entry;
+    younger.older = entry;
+    youngest = entry;
+  };
+
+  const remove = (entry: Entry<Value>): void => {
+    entries.delete(entry.key);
+    if (entry === youngest) youngest = entry.older === entry ? null : entry.older;
+    unlink(entry);
+  };
+
+  const use = (entry: Entry<Value>): void => {
+    if (entry === youngest) return;
+    unlink(entry);
+    link(entry);
+  };
+
+  const add = (key: string, value: Value): void => {
+    const entry = { key, value } as Entry<Value>;
+    entries.set(key, entry);
+    link(entry);
     if (entries.size <= most) return;
-    const { value: forgotten } = oldest.next();
-    if (forgotten === undefined) return;
-    entries.delete(forgotten);
+    // The ring closes: after the youngest comes the oldest.
+    remove(entry.younger);
     evicted += 1;
   };
 
   return {
     get: (key) => {
-      const value = entries.get(key);
-      if (value !== undefined) set(key, value);
-      return value;
+      const entry = entries.get(key);
+      if (entry === undefined) return undefined;
+      use(entry);
+      return entry.value;
     },
-    set,
+    set: (key, value) => {
+      const entry = entries.get(key);
+      if (entry === undefined) {
+        add(key, value);
+        return;
+      }
+      entry.value = value;
+      use(entry);
+    },
     delete: (key) => {
-      entries.delete(key);
+      const entry = entries.get(key);
+      if (entry !== undefined) remove(entry);
     },
     evicted: () => evicted,
   };

@@ -1,11 +1,14 @@
 import type { LogReader } from '../parse/reader.ts';
+import { isDigit, mayContinue } from './usual-bytes.ts';
+import type { UsualLines } from './usual-line.ts';
 
 const lineFeed = 10;
 const brace = 123;
+const closingBrace = 125;
 const longestPrefix = 200;
-const reportWord = Buffer.from('REPORT');
+const reportHead = Buffer.from('REPORT RequestId:');
 const startWord = Buffer.from('START');
-const platformType = Buffer.from('"platform.');
+const platformType = Buffer.from('platform.');
 
 /**
  * Hands a reader the lines that may matter, and decodes only those. A line matters where it may begin with a
@@ -14,16 +17,21 @@ const platformType = Buffer.from('"platform.');
  * names no platform event is taken for a whole object and passed over: the one form not read is an event inside an
  * object whose first line is broken right after an inner closing brace, or whose type is written with escapes.
  *
+ * @param usual - is asked first for lines that nothing before or after them belongs to
  * @returns takes whole lines: bytes `from` to `to`
  */
-export function createCandidates(reader: LogReader): (bytes: Buffer, from: number, to: number) => void {
+export function createCandidates(
+  reader: LogReader,
+  usual: UsualLines,
+): (bytes: Buffer, from: number, to: number) => void {
   let lastSkipped: string | null = null;
 
   return (bytes, from, to) => {
-    const report = needle(bytes, reportWord, to);
-    const start = needle(bytes, startWord, to, lineFeed);
-    const open = needle(bytes, brace, to);
-    const event = needle(bytes, platformType, to);
+    const report = needle(bytes, reportHead, from, to);
+    // Without a stream it does not matter when something started.
+    const start = mayNameStreams(bytes, from, to) ? needle(bytes, startWord, from, to, lineFeed) : () => to;
+    const open = needle(bytes, brace, from, to);
+    const event = needle(bytes, platformType, from, to);
     let at = from;
 
     const endOf = (begin: number): number => {
@@ -34,18 +42,34 @@ export function createCandidates(reader: LogReader): (bytes: Buffer, from: numbe
       const cut = end > begin && end < to && bytes[end - 1] === 13 ? end - 1 : end;
       reader.line(bytes.toString('utf8', begin, cut));
     };
+    const namesEvent = (begin: number, end: number, streamless: boolean): boolean => {
+      for (let at = event(begin); at < end; at = event(at + 1)) {
+        if (bytes[at - 1] === 34 && !(streamless && bytes[at + platformType.length] === 115)) return true;
+      }
+      return false;
+    };
     const matters = (begin: number, end: number, above: string | null): boolean => {
       const first = bytes[begin];
-      if (report(begin) < end && (first === 82 || first === 73 || isDigit(first))) return true;
-      // Without a prefix a line has no stream, and without a stream it does not matter when something started.
+      if (report(begin) < end && (first === 82 || isDigit(first))) return true;
       if (start(begin) < end && isDigit(first)) return true;
       const opens = open(begin);
       if (opens >= end) return false;
-      const streamless = first === brace && above === null;
-      for (let at = event(begin); at < end; at = event(at + 1)) {
-        if (!streamless || bytes[at + platformType.length] !== 115) return true;
+      return namesEvent(begin, end, first === brace && above === null) || mayOpen(bytes, opens, end);
+    };
+    /** Where the line ends that was read as a usual one; -1: it is none. */
+    const usualEnd = (hit: number, begin: number): number => {
+      if (hit === start(begin)) return usual.start(bytes, begin, to);
+      if (hit === report(begin)) return usual.report(bytes, begin, to);
+      return event(hit) < to ? usual.event(bytes, begin, to) : -1;
+    };
+    /** Passes over objects that are whole on their line and name no event that matters without a stream. */
+    const skipObjects = (): void => {
+      while (bytes[at] === brace) {
+        const end = bytes.indexOf(lineFeed, at);
+        if (end === -1 || end >= to || bytes[end - 1] !== closingBrace) return;
+        if (namesEvent(at, end, true)) return;
+        at = end + 1;
       }
-      return mayOpen(bytes, opens, end);
     };
 
     while (at < to) {
@@ -58,10 +82,10 @@ export function createCandidates(reader: LogReader): (bytes: Buffer, from: numbe
         continue;
       }
       if (wanted === 'continuation') reader.end();
+      if (at > from || lastSkipped === null) skipObjects();
       const hit = Math.min(report(at), start(at), open(at));
       if (hit >= to) break;
-      const begin = Math.max(at, bytes.lastIndexOf(lineFeed, hit) + 1);
-      const end = endOf(hit);
+      const begin = Math.max(at, lineBegin(bytes, hit));
       const above =
         bytes[begin] !== brace
           ? null
@@ -70,7 +94,9 @@ export function createCandidates(reader: LogReader): (bytes: Buffer, from: numbe
             : begin > at
               ? shortLine(bytes, from, begin)
               : null;
-      if (matters(begin, end, above)) {
+      const usualEndsAt = above === null ? usualEnd(hit, begin) : -1;
+      const end = usualEndsAt === -1 ? endOf(hit) : usualEndsAt;
+      if (usualEndsAt === -1 && matters(begin, end, above)) {
         if (above !== null) reader.line(above);
         feed(begin, end);
       }
@@ -81,11 +107,21 @@ export function createCandidates(reader: LogReader): (bytes: Buffer, from: numbe
   };
 }
 
+const looksBack = 128;
+
+/** Where the line begins that `at` is on. */
+function lineBegin(bytes: Buffer, at: number): number {
+  for (let before = at - 1; before >= at - looksBack; before -= 1) {
+    if (before < 0 || bytes[before] === lineFeed) return before + 1;
+  }
+  return bytes.lastIndexOf(lineFeed, at) + 1;
+}
+
 /** Position of the next occurrence at or after a place that only moves forward, `to` where there is none;
  * occurrences right after the byte `never` do not count. */
-function needle(bytes: Buffer, word: Buffer | number, to: number, never = -1): (from: number) => number {
-  let next = -1;
-  return (from) => {
+function needle(bytes: Buffer, word: Buffer | number, begin: number, to: number, never = -1) {
+  let next = begin - 1;
+  return (from: number): number => {
     if (next >= from) return next;
     next = bytes.indexOf(word, from);
     while (next !== -1 && bytes[next - 1] === never) next = bytes.indexOf(word, next + 1);
@@ -94,11 +130,21 @@ function needle(bytes: Buffer, word: Buffer | number, to: number, never = -1): (
   };
 }
 
-/** True where the line that begins at `at` may carry on a REPORT: after blanks a capital and a small letter, or X. */
-function mayContinue(bytes: Buffer, at: number): boolean {
-  let first = at;
-  while (bytes[first] === 32 || bytes[first] === 9) first += 1;
-  return bytes[first] === 88 || (bytes[first + 1] ?? 0) >= 97;
+const bracketsLookedAt = 32;
+
+/** False where surely no line names a log stream (`YYYY/MM/DD/[VERSION]HEX`, perhaps with a name before the bracket). */
+function mayNameStreams(bytes: Buffer, from: number, to: number): boolean {
+  let bracket = bytes.indexOf(91, from);
+  for (let seen = 0; bracket !== -1 && bracket < to; seen += 1) {
+    if (seen === bracketsLookedAt) return true;
+    let slashes = 0;
+    for (let at = bracket - 1; at >= from && !isBlank(bytes[at]) && bytes[at] !== lineFeed; at -= 1) {
+      if (bytes[at] === 47) slashes += 1;
+    }
+    if (slashes >= 3) return true;
+    bracket = bytes.indexOf(91, bracket + 1);
+  }
+  return false;
 }
 
 /** True where the object that begins at `opens` may not end on its line. */
@@ -122,4 +168,3 @@ function shortLine(bytes: Buffer, from: number, end: number): string | null {
 }
 
 const isBlank = (code: number | undefined): boolean => code === 32 || code === 9 || code === 13;
-const isDigit = (code: number | undefined): boolean => code !== undefined && code >= 48 && code <= 57;

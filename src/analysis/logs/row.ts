@@ -20,7 +20,8 @@ const factsOf = (record: LogRecord): StartFacts => {
   const { report, initEndedAtMs, startedAtMs } = record;
   const marks: LogMark[] = [];
   if (initEndedAtMs !== null) marks.push(markOf(record, 'init-start', initEndedAtMs - (report.initMs ?? 0)));
-  if (startedAtMs !== null) marks.push(markOf(record, 'start', startedAtMs));
+  // Without an init no rule asks when the request began.
+  if (startedAtMs !== null && report.initMs !== null) marks.push(markOf(record, 'start', startedAtMs));
   return {
     report,
     marks,
@@ -34,12 +35,32 @@ const factsOf = (record: LogRecord): StartFacts => {
   };
 };
 
-/** A REPORT of a log as a row: what only a client measures is null.
- * @param seq - position in the log, from 0 */
-export function rowOfRecord(record: LogRecord, seq: number): Row {
+/** How a REPORT's request began: as much of its row as the figures need. */
+export type RecordStart = Pick<
+  Row,
+  'startKind' | 'evidence' | 'outcome' | 'report' | 'initInPathMs' | 'roundTripMs' | 'overheadMs'
+>;
+
+export function startOfRecord(record: LogRecord): RecordStart {
   const { report } = record;
   const facts = factsOf(record);
   const evidence = settleAlone(facts) ?? settleTogether(facts, noRests);
+  return {
+    startKind: kindOf[evidence],
+    evidence,
+    outcome: report.status === null || report.status === 'success' ? 'ok' : 'function-error',
+    report,
+    initInPathMs: initInPathOf(facts, evidence),
+    roundTripMs: null,
+    overheadMs: null,
+  };
+}
+
+/** A REPORT of a log as a row: what only a client measures is null.
+ * @param seq - position in the log, from 0 */
+export function rowOfRecord(record: LogRecord, seq: number, start = startOfRecord(record)): Row {
+  const { report } = record;
+  const { startKind, evidence, outcome, initInPathMs } = start;
   return {
     runId: '',
     round: 1,
@@ -54,7 +75,8 @@ export function rowOfRecord(record: LogRecord, seq: number): Row {
     firstByteMs: null,
     doneMs: null,
     connectMs: null,
-    outcome: report.status === null || report.status === 'success' ? 'ok' : 'function-error',
+    stampUncertaintyMs: null,
+    outcome,
     reason: report.status === 'timeout' ? 'the function timed out' : null,
     statusCode: null,
     errorType: report.errorType,
@@ -62,7 +84,7 @@ export function rowOfRecord(record: LogRecord, seq: number): Row {
     executedVersion: record.version,
     worker: null,
     tail: null,
-    startKind: kindOf[evidence],
+    startKind,
     evidence,
     report,
     reportSource: 'logs',
@@ -70,7 +92,8 @@ export function rowOfRecord(record: LogRecord, seq: number): Row {
     environmentId: record.logStream,
     initType: record.initializationType,
     roundTripMs: null,
-    initInPathMs: initInPathOf(facts, evidence),
+    initInPathMs,
     overheadMs: null,
+    modelled: null,
   };
 }

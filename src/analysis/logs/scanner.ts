@@ -1,11 +1,11 @@
-import type { InitReport } from '../../model/report.ts';
-import { createLogReader } from '../parse/reader.ts';
+import { createLogReader, type LogSink } from '../parse/reader.ts';
 import { createByteLines } from './byte-lines.ts';
 import { createCandidates } from './candidates.ts';
 import { createEventPages, eventPagesHead, eventPagesHeadBytes } from './event-pages.ts';
 import { createRecent } from './recent.ts';
 import type { LogRecord } from './record.ts';
 import { createStreams } from './streams.ts';
+import { createUsualLines } from './usual-line.ts';
 
 /** Bounds of the memory a scan takes. */
 export interface LogScanLimits {
@@ -31,7 +31,6 @@ export interface LogScanStats {
   readonly records: number;
   /** REPORTs equal to a recent one, left out. */
   readonly duplicates: number;
-  readonly initReports: number;
   readonly evictedStreams: number;
   readonly overlongLines: number;
 }
@@ -57,25 +56,21 @@ export function createLogScanner(
 ): LogScanner {
   const streams = createStreams(limits.streams);
   const isRecent = createRecent(limits.recent);
-  const counts = { records: 0, duplicates: 0, initReports: 0 };
-  const reader = createLogReader(
-    {
-      mark: streams.mark,
-      initReport: (_: InitReport) => {
-        counts.initReports += 1;
-      },
-      report: (report, mark) => {
-        if (isRecent(report)) {
-          counts.duplicates += 1;
-          return;
-        }
-        counts.records += 1;
-        onRecord(streams.record(report, mark));
-      },
+  const counts = { records: 0, duplicates: 0 };
+  const sink: LogSink = {
+    mark: streams.mark,
+    initReport: () => {},
+    report: (report, mark) => {
+      if (isRecent(report)) {
+        counts.duplicates += 1;
+        return;
+      }
+      counts.records += 1;
+      onRecord(streams.record(report, mark));
     },
-    limits.objectLength,
-  );
-  const candidates = createCandidates(reader);
+  };
+  const reader = createLogReader(sink, limits.objectLength);
+  const candidates = createCandidates(reader, createUsualLines(sink));
   const pages = createEventPages(reader, limits.objectLength);
   let inPages = false;
   let begin: Buffer | null = Buffer.alloc(0);

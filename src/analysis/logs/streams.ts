@@ -1,5 +1,5 @@
 import type { LogMark, Report } from '../../model/report.ts';
-import { type Bounded, createBounded } from './bounded.ts';
+import { createBounded } from './bounded.ts';
 import type { LogRecord } from './record.ts';
 
 /** Requests of one environment whose START is remembered until their REPORT; one, but for Managed Instances. */
@@ -8,7 +8,8 @@ const openRequestsPerStream = 64;
 interface Stream {
   initStartedAtMs: number | null;
   initializationType: string | null;
-  readonly starts: Bounded<LogMark>;
+  /** STARTs without their REPORT, oldest first. */
+  readonly starts: LogMark[];
   failed: boolean;
 }
 
@@ -29,8 +30,7 @@ export function createStreams(most: number): Streams {
   const streamOf = (name: string): Stream => {
     const known = streams.get(name);
     if (known) return known;
-    const starts = createBounded<LogMark>(openRequestsPerStream);
-    const stream: Stream = { initStartedAtMs: null, initializationType: null, starts, failed: false };
+    const stream: Stream = { initStartedAtMs: null, initializationType: null, starts: [], failed: false };
     streams.set(name, stream);
     return stream;
   };
@@ -42,13 +42,15 @@ export function createStreams(most: number): Streams {
       stream.initializationType = mark.initializationType ?? stream.initializationType;
       if (mark.type === 'init-start') stream.initStartedAtMs = mark.atMs;
       if (mark.type === 'start' && mark.requestId !== null) {
-        stream.starts.set(mark.requestId, mark);
+        takeStart(stream, mark.requestId);
+        if (stream.starts.length === openRequestsPerStream) stream.starts.shift();
+        stream.starts.push(mark);
       }
     },
     record: (report, mark) => {
       const { atMs, logStream } = mark;
       const stream = logStream === null ? null : streamOf(logStream);
-      const start = stream?.starts.get(report.requestId);
+      const start = stream === null ? null : takeStart(stream, report.requestId);
       const initStartedAtMs = stream?.initStartedAtMs ?? null;
       const record: LogRecord = {
         report,
@@ -62,7 +64,6 @@ export function createStreams(most: number): Streams {
         precededByFailure: stream?.failed ?? false,
       };
       if (stream) {
-        stream.starts.delete(report.requestId);
         stream.initStartedAtMs = null;
         stream.failed = report.status !== null && failures.has(report.status);
       }
@@ -70,4 +71,16 @@ export function createStreams(most: number): Streams {
     },
     evicted: streams.evicted,
   };
+}
+
+/** Takes the START of a request out of its stream; null: none is remembered. */
+function takeStart({ starts }: Stream, requestId: string): LogMark | null {
+  for (let at = starts.length - 1; at >= 0; at -= 1) {
+    const mark = starts[at];
+    if (mark?.requestId !== requestId) continue;
+    if (at === starts.length - 1) starts.pop();
+    else starts.splice(at, 1);
+    return mark;
+  }
+  return null;
 }

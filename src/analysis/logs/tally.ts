@@ -1,10 +1,10 @@
-import type { Row } from '../../model/invocation.ts';
 import { type Subject, subjects } from '../../model/metrics.ts';
 import { type StartKind, startKinds } from '../../model/start-kind.ts';
 import { subjectOf } from '../kind-summary.ts';
 import { type QuantileName, quantilePoints } from '../quantile.ts';
 import type { Figures, KindSummary } from '../result.ts';
 import { createLogHistogram, type LogHistogram } from './histogram.ts';
+import type { RecordStart } from './row.ts';
 
 const subjectNames = Object.keys(subjects) as Subject[];
 
@@ -24,23 +24,34 @@ const figuresOf = (histogram: LogHistogram): Figures => {
   };
 };
 
-/** Figures of rows that are not kept: one histogram for each start kind and quantity. */
+/** Figures of rows that are not kept: one histogram for each quantity. */
 export class KindTally {
   count = 0;
   readonly #startKind: StartKind | null;
   readonly #histograms = new Map<Subject, LogHistogram>();
+  readonly #entries: readonly (readonly [Subject, LogHistogram])[];
 
   /** @param startKind - null: rows of every kind */
   constructor(startKind: StartKind | null) {
     this.#startKind = startKind;
     for (const subject of subjectNames) this.#histograms.set(subject, createLogHistogram());
+    this.#entries = [...this.#histograms];
   }
 
-  add(row: Row): void {
+  add(start: RecordStart): void {
     this.count += 1;
-    for (const [subject, histogram] of this.#histograms) {
-      const value = subjectOf(row, subject, this.#startKind);
+    for (const [subject, histogram] of this.#entries) {
+      const value = subjectOf(start, subject, this.#startKind);
       if (value !== null) histogram.add(value);
+    }
+  }
+
+  /** Takes all rows of another kind; its inits only where they were waited for. */
+  merge(other: KindTally): void {
+    this.count += other.count;
+    const waited = other.#startKind === 'cold' || other.#startKind === 'restored';
+    for (const [subject, histogram] of other.#entries) {
+      if (subject !== 'init' || waited) this.#histograms.get(subject)?.merge(histogram);
     }
   }
 
@@ -60,11 +71,13 @@ export class KindTally {
   }
 }
 
-/** One tally for each start kind, and one for all rows. */
-export const kindTallies = (): {
-  readonly kinds: ReadonlyMap<StartKind, KindTally>;
-  readonly all: KindTally;
-} => ({
-  kinds: new Map(startKinds.map((kind) => [kind, new KindTally(kind)])),
-  all: new KindTally(null),
-});
+/** One tally for each start kind. */
+export const kindTallies = (): ReadonlyMap<StartKind, KindTally> =>
+  new Map(startKinds.map((kind) => [kind, new KindTally(kind)]));
+
+/** All kinds together. */
+export function tallyOfAll(kinds: Iterable<KindTally>): KindTally {
+  const all = new KindTally(null);
+  for (const kind of kinds) all.merge(kind);
+  return all;
+}

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { deploymentOptions } from './deployment.ts';
 import { outputOptions } from './output.ts';
 import { targetOptions } from './target.ts';

@@ -1,5 +1,6 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { UsageError } from '../../model/errors.ts';
+import { refuseModelContradictions } from './deployment.ts';
 import { name } from './values.ts';
 
 const fallbackFunctionName = 'worker_lambda';
@@ -29,7 +30,16 @@ export function functionNameOf(
 }
 
 /** Options that only mean something on the embedded service. */
-const onlyLocal = ['config', 'handler', 'memory', 'provisioned', 'localProvisioning'] as const;
+const onlyLocal = [
+  'config',
+  'handler',
+  'memory',
+  'provisioned',
+  'localProvisioning',
+  'model',
+  'modelSeed',
+  'accountConcurrency',
+] as const;
 const notLocal = ['endpointUrl', 'profile'] as const;
 
 const flagOf = (key: string): string =>
@@ -48,4 +58,5 @@ export function refuseContradictions(raw: Readonly<Record<string, unknown>>): vo
       given('local') ? `Leave one of them out.` : 'Add --local, or leave it out.',
     );
   }
+  refuseModelContradictions(raw);
 }

@@ -60,12 +60,6 @@ describe('the scanner finds what parseLog finds', () => {
       ),
     );
   });
-
-  it('counts INIT_REPORTs too', () => {
-    for (const logCase of ownCases) {
-      expect(scan([bytesOf(logCase)]).stats.initReports, logCase.id).toBe(logCase.initReports.length);
-    }
-  });
 });
 
 const id = (n: number): string => `a1b2c3d4-0000-4000-8000-${String(n).padStart(12, '0')}`;
@@ -103,6 +97,33 @@ describe('what a stream says of a start', () => {
         precededByFailure: false,
       },
     ]);
+  });
+
+  it('the same wherever the log is cut, text and JSON', () => {
+    const event = (n: number, ms: number, type: string, record: object): string =>
+      `${at(ms)} ${stream(n)} ${JSON.stringify({ time: at(ms), type, record })}\n`;
+    const metrics = { durationMs: 1.5, billedDurationMs: 2, memorySizeMB: 128, maxMemoryUsedMB: 64 };
+    const whole =
+      '\tDuration: 1.50 ms\tBilled Duration: 2 ms\tMemory Size: 128 MB\tMax Memory Used: 64 MB\t\n';
+    const log = [
+      cold(1, 302),
+      event(2, 500, 'platform.initStart', { initializationType: 'on-demand' }),
+      event(2, 800, 'platform.start', { requestId: id(2), version: '7' }),
+      '{"level":"INFO"}\n',
+      event(2, 810, 'platform.report', { requestId: id(2), metrics: { ...metrics, initDurationMs: 290 } }),
+      `${at(900)} ${stream(1)} START RequestId: ${id(3)} Version: $LATEST\n`,
+      `REPORT RequestId: ${id(4)}${whole}`,
+      event(2, 950, 'platform.report', { requestId: id(5), metrics, status: 'success' }).split(' ')[2],
+      `${at(990)} ${stream(1)} REPORT RequestId: ${id(3)}${whole}XRAY TraceId: 1-2-3\t\n`,
+      `${at(999)} ${stream(1)} REPORT RequestId: ${id(6)}${whole}`,
+    ].join('');
+    const bytes = Buffer.from(log);
+    const want = scan([...bytes].map((byte) => Uint8Array.of(byte)));
+    expect(want.records.map(({ report }) => report.requestId)).toEqual([1, 2, 4, 5, 3, 6].map(id));
+    expect(want.records[4]).toMatchObject({ startedAtMs: noon + 900, version: '$LATEST' });
+    for (let cut = 0; cut <= bytes.length; cut += 1) {
+      expect(scan([bytes.subarray(0, cut), bytes.subarray(cut)]), `cut at ${cut}`).toEqual(want);
+    }
   });
 
   it('only for the first REPORT after the start of an init', () => {
