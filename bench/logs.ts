@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cliPath, inTurns, runChild, runCli } from './cli/child.ts';
+import { logForms, writeLog } from './cli/log-file.ts';
+import type { Benchmark, Figure } from './figure.ts';
+
+const group = 'logs';
+const megabyte = 1_000_000;
+
+const cases = [
+  { form: 'text', name: 'text log', pattern: 'REPORT RequestId', atMost: 4 },
+  { form: 'tailed', name: 'text log with times and streams', pattern: 'REPORT RequestId', atMost: 4 },
+  { form: 'json', name: 'JSON log', pattern: 'platform.report', atMost: 5 },
+] as const;
+
+/** `logs` on files of each form, in turns with `grep -c` and `wc -l` on the same file. */
+export const logs: Benchmark = {
+  name: 'logs',
+  run: async ({ short }) => {
+    const size = short ? 2 : 250;
+    const repetitions = short ? 1 : 7;
+    const folder = await mkdtemp(join(tmpdir(), 'lambda-fanout-bench-'));
+    const figures: Figure[] = [];
+    try {
+      for (const { form, name, pattern, atMost } of cases) {
+        const path = join(folder, `${form}.log`);
+        await writeLog(path, logForms[form], size * megabyte);
+        const [greps = [], tools = [], counts = []] = await inTurns(repetitions, [
+          async () => (await runChild('grep', ['-c', pattern, path])).tookMs,
+          async () => (await runChild(process.execPath, [cliPath, 'logs', path, '--quiet'])).tookMs,
+          async () => (await runChild('wc', ['-l', path])).tookMs,
+        ]);
+        const anchor = { name: `grep -c '${pattern}'`, values: greps };
+        const goal = { of: 'ratio', atMost } as const;
+        const about = `${name}, ${size} MB`;
+        figures.push(
+          { group, name: `logs, ${about}`, unit: 'ms', values: tools, anchor, goal },
+          { group, name: `wc -l, ${about}`, unit: 'ms', values: counts, anchor, goal: null },
+          {
+            group,
+            name: `memory, ${about}`,
+            unit: 'MiB',
+            values: [(await runCli(['logs', path, '--quiet'])).peakMiB],
+            anchor: null,
+            goal: { of: 'value', atMost: 80 },
+          },
+        );
+        await rm(path);
+      }
+      return [{ kind: 'measured', figures }];
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+};
