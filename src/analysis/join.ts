@@ -1,4 +1,4 @@
-import type { LogEvent, LogMark } from '../model/report.ts';
+import type { LogEvent, LogMark, Report } from '../model/report.ts';
 import type { InvocationLine, ReportLine } from '../model/run-file.ts';
 import type { JoinedReport } from './joined.ts';
 import { type ParsedLog, parseEvents, parseLines } from './parse/log.ts';
@@ -38,19 +38,27 @@ function joined(invocation: InvocationLine, events: readonly LogEvent[]): Joined
   const lines = invocation.tail ?? [];
   const inOrder = events.toSorted((a, b) => (a.atMs ?? -1) - (b.atMs ?? -1));
   const tail = parseLines(lines, null);
-  const logs = parseEvents(inOrder, null);
-  const [fromTail] = parseLines(lines, requestId).reports;
-  const [fromLogs] = fromTail ? [] : parseEvents(inOrder, requestId).reports;
+  const logs = inOrder.length === 0 ? nothing : parseEvents(inOrder, null);
+  const fromTail = lastOf(tail, requestId, () => parseLines(lines, requestId));
+  const fromLogs = fromTail ? null : lastOf(logs, requestId, () => parseEvents(inOrder, requestId));
   const reportSource = fromTail ? 'tail' : fromLogs ? 'logs' : null;
   const logStream = streamOf(logs, requestId) ?? streamOf(tail, requestId);
   return {
     invocation,
-    report: fromTail ?? fromLogs ?? null,
+    report: fromTail ?? fromLogs,
     reportSource,
     marks: [...marksOf(tail, requestId, null), ...marksOf(logs, requestId, logStream)],
     logStream,
     reportsOfId: reportsOf(reportSource === 'logs' ? logs : tail, requestId),
   };
+}
+
+const nothing: ParsedLog = { reports: [], initReports: [], marks: [] };
+
+/** The last REPORT of an id. Equal ones count once, so of several only reading again tells which one came last. */
+function lastOf(parsed: ParsedLog, requestId: string, again: () => ParsedLog): Report | null {
+  const own = parsed.reports.filter((report) => report.requestId === requestId);
+  return own.length > 1 ? (again().reports[0] ?? null) : (own[0] ?? null);
 }
 
 const reportsOf = (parsed: ParsedLog, requestId: string): number =>

@@ -25,7 +25,11 @@ export function countBy(rows: Iterable<Row>, keyOf: (row: Row) => string | null)
 /** The value of one row that a figure is made of; null: not measured, or it reached no
  * environment: a throttle's few milliseconds are no round trip to one.
  * @param startKind - null: rows of all kinds, whose init is the one waited for */
-export function subjectOf(row: Row, subject: Subject, startKind: StartKind | null): number | null {
+export function subjectOf(
+  row: Pick<Row, 'startKind' | 'outcome' | 'report' | 'initInPathMs' | 'roundTripMs' | 'overheadMs'>,
+  subject: Subject,
+  startKind: StartKind | null,
+): number | null {
   if (!reachedEnvironment(row)) return null;
   switch (subject) {
     case 'init':

@@ -1,4 +1,5 @@
 import type { Row } from '../model/invocation.ts';
+import type { Resolution } from '../model/resolution.ts';
 import type { HeaderLine } from '../model/run-file.ts';
 import type { StartKind } from '../model/start-kind.ts';
 import type { StartFacts } from './start-clocks.ts';
@@ -64,6 +65,26 @@ export interface Expectation {
   readonly likely: readonly string[];
 }
 
+/** How exact the run's time stamps are. */
+export interface ResolutionSummary extends Resolution {
+  /** The greatest of the measured rows; null: no reply came. */
+  readonly stampUncertaintyMaxMs: number | null;
+  /** A row that is less certain than this is marked. */
+  readonly boundMs: number;
+  /** Measured rows beyond it. */
+  readonly beyondBound: number;
+}
+
+/** Download and start of an environment, which no log line tells: cold overhead − overhead without a start. */
+export interface HiddenStart {
+  readonly hiddenMs: number;
+  /** Medians, and the rows behind them. */
+  readonly coldOverheadMs: number;
+  readonly coldRows: number;
+  readonly otherOverheadMs: number;
+  readonly otherRows: number;
+}
+
 /** Something the reader must know to read the figures rightly. */
 export interface Warning {
   readonly code: string;
@@ -125,6 +146,10 @@ export interface RunAnalysis {
     readonly rounds: readonly RoundSummary[];
     readonly coverage: Coverage;
     readonly billing: { readonly checked: number; readonly otherForms: Readonly<Record<string, number>> };
+    /** Null: the run does not say (nothing was released, an older file), or there is no run. */
+    readonly resolution: ResolutionSummary | null;
+    /** Null where cold rows, or rows without a start, are too few for a median. */
+    readonly hiddenStart: HiddenStart | null;
     readonly interrupted: boolean;
     /** The run file has no end line: the run was killed. */
     readonly killed: boolean;

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { localConfigSchema } from '../../src/local/config-schema.ts';
+import { meanOf } from '../../src/local/modelled/distribution.ts';
+import { type Preset, presets } from '../../src/local/modelled/presets.ts';
 import { metrics } from '../../src/model/metrics.ts';
 import { evidences } from '../../src/model/start-kind.ts';
 import { columns } from '../../src/report/columns.ts';
@@ -53,6 +55,17 @@ const faultEffects = (): string[][] => {
   });
 };
 
+const presetRows = (): string[][] =>
+  Object.entries<Preset>(presets).map(([name, { init, duration, memoryUsedMb, source }]) => [
+    code(name),
+    `${init.medianMs.toFixed(0)} ms`,
+    init.sigma.toFixed(3),
+    `${(init.outlierShare * 100).toFixed(1)} % × ${init.outlierFactor.toFixed(2)}`,
+    `${meanOf(duration).toFixed(1)} ms`,
+    `${memoryUsedMb} MB`,
+    source,
+  ]);
+
 const blocks = [
   {
     file: 'docs/output.md',
@@ -87,6 +100,15 @@ const blocks = [
     file: 'docs/local.md',
     name: 'keys',
     text: () => table(['key', 'default', 'meaning'], keysOf(configSchema, '')),
+  },
+  {
+    file: 'docs/local.md',
+    name: 'presets',
+    text: () =>
+      table(
+        ['preset', 'init, median', 'sigma', 'slow ones', 'handler', 'memory used', 'init from'],
+        presetRows(),
+      ),
   },
   { file: 'docs/local.md', name: 'faults', text: () => table(['effect', 'what happens'], faultEffects()) },
 ];

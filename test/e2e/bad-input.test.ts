@@ -190,6 +190,36 @@ describe('flags that contradict each other', () => {
       says: /--local and --profile contradict/,
     },
     {
+      name: '--model without --local',
+      args: ['bench', '--model', 'node22-arm64'],
+      says: /--model only means something together with --local/,
+    },
+    {
+      name: '--model --handler',
+      args: ['bench', '--local', '--model', 'node22-arm64', '--handler', 'a.b'],
+      says: /--model and --handler contradict each other/,
+    },
+    {
+      name: 'local --model --memory',
+      args: ['local', '--model', 'node22-arm64', '--memory', '512'],
+      says: /--model and --memory contradict each other/,
+    },
+    {
+      name: '--model-seed without --model',
+      args: ['bench', '--local', '--model-seed', '2'],
+      says: /--model-seed only means something together with --model/,
+    },
+    {
+      name: 'unknown model',
+      args: ['bench', '--local', '--model', 'cobol'],
+      says: /--model must be one of node20-x86, .*rust-x86, not "cobol"/,
+    },
+    {
+      name: '--model beside functions of local.json',
+      args: ['local', '--config', 'own-functions.json', '--model', 'go-x86'],
+      says: /deploys functions of its own/,
+    },
+    {
       name: '--handler without --local',
       args: ['bench', '--handler', 'app.handler'],
       says: /--handler only means something together with --local/,

@@ -19,6 +19,7 @@ export const anInvocation = (changes: Partial<Invocation> = {}): Invocation => (
   firstByteMs: 355,
   doneMs: 355.2,
   connectMs: 0.2,
+  stampUncertaintyMs: null,
   outcome: 'ok',
   reason: null,
   statusCode: 200,
@@ -59,6 +60,7 @@ export const aRow = (changes: Partial<Row> = {}): Row => ({
   roundTripMs: 255,
   initInPathMs: 0,
   overheadMs: 3.5,
+  modelled: null,
   ...changes,
 });
 
@@ -88,6 +90,7 @@ export const aHeader = (changes: Partial<HeaderLine> = {}): HeaderLine => ({
     provisioned: { requested: 10, allocated: 10, available: 10, status: 'READY', statusReason: null },
     reservedConcurrency: null,
     accountConcurrency: 1_000,
+    modelled: null,
     unreservedConcurrency: 1_000,
     unread: [],
   },
@@ -201,6 +204,8 @@ export const aRunAnalysis = (
       classified,
       coldRatio: classified === 0 ? null : waitedForInit / classified,
       coldRatioInterval: null,
+      resolution: null,
+      hiddenStart: null,
       evidence: countsBy(measured.map((row) => row.evidence)),
       kinds,
       all: null,

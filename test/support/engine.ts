@@ -99,6 +99,7 @@ export function versionOf(
     logFormat: 'Text',
     applicationLogLevel: 'INFO',
     systemLogLevel: 'INFO',
+    model: null,
     ...more,
   };
 }

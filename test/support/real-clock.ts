@@ -1,4 +1,4 @@
-import type { Clock, Random } from '../../src/model/ports.ts';
+import type { Clock, EventLoop, Random } from '../../src/model/ports.ts';
 
 /** The clock of this machine, for tests whose other end is a real socket. */
 export const realClock: Clock = {
@@ -22,6 +22,12 @@ export const realClock: Clock = {
     const timer = setTimeout(run, delayMs);
     return () => clearTimeout(timer);
   },
+};
+
+/** The loop of this machine; how late it is, is not watched. */
+export const realEventLoop: EventLoop = {
+  idleMs: () => performance.nodeTiming.idleTime,
+  watchDelay: () => () => null,
 };
 
 /** Always the same "random" numbers. */

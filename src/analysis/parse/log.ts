@@ -47,12 +47,24 @@ export const parseEvents = (events: Iterable<LogEvent>, requestId: string | null
   });
 
 function collect(requestId: string | null, read: (reader: LogReader) => void): ParsedLog {
-  const reports = new Map<string, Report>();
+  const reports: Report[] = [];
+  // Most logs hold one REPORT: what it is told apart by is only made for a second one.
+  const keys = new Set<string>();
   const initReports: InitReport[] = [];
   const marks: LogMark[] = [];
   const report = (found: Report): void => {
-    if (requestId === null) reports.set(reportKey(found), found);
-    else if (found.requestId === requestId) reports.set('last', found);
+    if (requestId !== null) {
+      if (found.requestId === requestId) reports[0] = found;
+      return;
+    }
+    const [first] = reports;
+    if (first !== undefined) {
+      keys.add(reportKey(first));
+      const key = reportKey(found);
+      if (keys.has(key)) return;
+      keys.add(key);
+    }
+    reports.push(found);
   };
   read(
     createLogReader({
@@ -61,7 +73,7 @@ function collect(requestId: string | null, read: (reader: LogReader) => void): P
       mark: (mark) => marks.push(mark),
     }),
   );
-  return { reports: [...reports.values()], initReports, marks };
+  return { reports, initReports, marks };
 }
 
 /** Equal for REPORTs with all fields equal, and only for those. */
