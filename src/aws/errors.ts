@@ -49,6 +49,9 @@ const denials: ReadonlySet<string> = new Set([
   'UnrecognizedClientException',
 ]);
 
+/** Answers to what was asked, which asking again does not change. */
+const invalid: ReadonlySet<string> = new Set(['ValidationException', 'InvalidParameterValueException']);
+
 const credentialProblems: ReadonlySet<string> = new Set(['CredentialsProviderError', 'TokenProviderError']);
 
 export const isDenied = (error: unknown): boolean => denials.has(thrownFacts(error).name);
@@ -59,7 +62,7 @@ export const isNotFound = (error: unknown): boolean =>
 const expiredHint =
   'The credentials have expired. Sign in again (for instance: aws sso login), then run it again.';
 const deniedHint =
-  'Check whose credentials are used with: aws sts get-caller-identity, and what they may do; docs/permissions.md lists what each command needs.';
+  'Check whose credentials are used with: aws sts get-caller-identity, and what they may do; lambda-fanout bench --dry-run lists what a run needs.';
 
 function refusedBy(what: string, facts: ThrownFacts, cause: unknown): FanoutError {
   const expired = facts.name.startsWith('Expired') || facts.name === 'RequestExpired';
@@ -81,7 +84,7 @@ export function refusalOf(what: string, error: unknown): FanoutError | null {
   if (credentialProblems.has(facts.name))
     return new UsageError(
       `No usable AWS credentials: ${facts.message}`,
-      'Give --profile, set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in with: aws configure',
+      'Check --profile or AWS_PROFILE (aws configure list-profiles), set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in with: aws configure',
       error,
     );
   if (/region is missing/i.test(facts.message))
@@ -105,6 +108,12 @@ export const wrapped = (what: string, error: unknown): unknown => {
   const refusal = refusalOf(what, error);
   if (refusal !== null) return refusal;
   const facts = thrownFacts(error);
+  if (invalid.has(facts.name))
+    return new UsageError(
+      `${what}: AWS does not take what was asked: ${facts.message}`,
+      'Check --function-name and --qualifier.',
+      error,
+    );
   return facts.statusCode === null
     ? error
     : new UnreachableError(

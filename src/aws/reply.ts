@@ -103,10 +103,11 @@ export function failed(error: unknown, stamps: Stamps): Settled {
       reply: { ...reply, reason: `not sent: ${message}` },
       refusal: refusalOf('Lambda Invoke', error),
     };
+  // What the SDK says of a body that is cut tells how to debug the SDK.
   const reason =
     stamps.firstByteMs === null
       ? `the connection broke before a reply came: ${message}`
-      : `the connection broke in the middle of the reply: ${message}`;
+      : 'the connection broke in the middle of the reply';
   // Where the head of the reply came, its request id finds the REPORT.
   return { reply: { ...reply, outcome: 'lost', reason, requestId }, refusal: null };
 }

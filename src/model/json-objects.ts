@@ -11,6 +11,13 @@ export interface JsonObjects<Context> {
   readonly end: () => void;
 }
 
+const opener = /[[{]/g;
+
+function nextOpener(text: string, from: number): number {
+  opener.lastIndex = from;
+  return opener.test(text) ? opener.lastIndex - 1 : -1;
+}
+
 interface Line<Context> {
   readonly text: string;
   readonly context: Context;
@@ -36,27 +43,28 @@ export function createJsonObjects<Context>(
   let open: { readonly context: Context; readonly lines: Line<Context>[] } | null = null;
   let length = 0;
 
-  /** Reads an array that ends on this line.
-   * @returns the index after it, or `noJson` with the place up to which no other one can end */
-  const array = (text: string, from: number, context: Context): { end: number; deadTo: number } => {
+  /** Index after an array that ends on this line, once its objects are reported; `noJson` where it is none. */
+  const array = (text: string, from: number, context: Context): number => {
     inLine.begin();
     const end = inLine.on(text, from, 0);
-    if (end < 0) return { end: noJson, deadTo: Math.max(inLine.stoppedAt(), from + 1) };
+    if (end < 0) return noJson;
     for (const element of JSON.parse(text.slice(from, end)) as unknown[]) {
       if (typeof element === 'object' && element !== null && !Array.isArray(element))
         onObject(element as Json, context);
     }
-    return { end, deadTo: end };
+    return end;
   };
 
   /** @param dead - index of a brace of which it is known that what it opens does not parse */
   const scan = (text: string, from: number, context: Context, dead: number): void => {
-    let bracket = text.indexOf('[', from);
-    for (let at = text.indexOf('{', from); at !== -1; ) {
-      if (bracket !== -1 && bracket < at) {
-        const { end, deadTo } = array(text, bracket, context);
-        bracket = text.indexOf('[', deadTo);
-        if (end !== noJson) at = text.indexOf('{', end);
+    if (!text.includes('{', from)) return;
+    // What is open where an array fails fails too.
+    let noArrayBefore = from;
+    for (let at = nextOpener(text, from); at !== -1; ) {
+      if (text.charCodeAt(at) === 91) {
+        const end = at < noArrayBefore ? noJson : array(text, at, context);
+        if (end === noJson) noArrayBefore = Math.max(noArrayBefore, inLine.stoppedAt());
+        at = nextOpener(text, end === noJson ? at + 1 : end);
         continue;
       }
       if (at >= dead) return;
@@ -69,8 +77,7 @@ export function createJsonObjects<Context>(
         return;
       }
       onObject(JSON.parse(text.slice(at, end)) as Json, context);
-      if (bracket !== -1 && bracket < end) bracket = text.indexOf('[', end);
-      at = text.indexOf('{', end);
+      at = nextOpener(text, end);
     }
   };
 

@@ -9,7 +9,7 @@ export interface LinePrefix {
 
 const noPrefix: LinePrefix = { end: 0, atMs: null, logStream: null };
 const timePattern =
-  /(?:(\d{4}-\d{2}-\d{2})[T ])?(\d{2}:\d{2}:\d{2}(?:[.,]\d+)?)(?: ?(Z|[+-]\d{2}:?\d{2}))?(?:[ \t]+|$)/y;
+  /(?:(\d{4}-\d{2}-\d{2})[T ])?(\d{2}:\d{2}:\d{2}(?:[.,]\d+)?)(?: ?(Z|[+-]\d{2}(?::?\d{2})?))?(?:[ \t]+|$)/y;
 const streamPattern = /(\d{4}\/\d{2}\/\d{2}\/[^ \t[\]]*\[[^ \t[\]]+\][0-9a-fA-F]+)(?:[ \t]+|$)/y;
 
 /**
@@ -57,7 +57,7 @@ export function linePrefix(line: string): LinePrefix {
 
 /** Milliseconds since the epoch of an ISO date and time with its zone; null where it is none. */
 export function isoMs(text: string): number | null {
-  const ms = Date.parse(text.replace(',', '.'));
+  const ms = Date.parse(text.replace(',', '.').replace(/(?<=T.*)[+-]\d{2}$/, '$&:00'));
   return Number.isNaN(ms) ? null : ms;
 }
 

@@ -3,7 +3,9 @@
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
 export const reportFieldNames = [
   'Billed Restore Duration',
+  'Post Runtime Duration',
   'Restore Duration',
+  'Runtime Duration',
   'Billed Duration',
   'Max Memory Used',
   'Init Duration',
@@ -30,8 +32,11 @@ export function skipBlanks(text: string, at: number): number {
   return end;
 }
 
+/** Names that no line begins with that carries on another. */
+const neverFirst = ['Phase', 'Runtime Duration', 'Post Runtime Duration'];
+
 /** True for a line that carries on the REPORT or INIT_REPORT right before it, as the X-Ray line does. */
 export function continuesReport(line: string): boolean {
   const at = skipBlanks(line, 0);
-  return fieldBeginsAt(line, at) && !line.startsWith('Phase', at);
+  return fieldBeginsAt(line, at) && !neverFirst.some((name) => line.startsWith(name, at));
 }

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AwsDispatch } from '../../src/aws/invoke.ts';
 import type { Settled } from '../../src/model/dispatch.ts';
+import type { Clock } from '../../src/model/ports.ts';
 import type { Target } from '../../src/model/target.ts';
 import { useExampleCredentials } from '../support/aws-credentials.ts';
 import { realClock, realEventLoop } from '../support/real-clock.ts';
@@ -28,12 +29,13 @@ afterEach(async () => {
 async function begin(
   answer: (request: StubRequest) => StubAnswer | Promise<StubAnswer>,
   tls = false,
+  clock: Clock = realClock,
 ): Promise<{ stub: Stub; dispatch: AwsDispatch }> {
   const stub = await startStub(answer, { tls });
   const dispatch = new AwsDispatch(
     { endpointUrl: stub.url },
     target,
-    { clock: realClock, eventLoop: realEventLoop },
+    { clock, eventLoop: realEventLoop },
     tls ? { ca: stubCertificate() } : {},
   );
   open.push(dispatch, stub);
@@ -108,7 +110,7 @@ describe('what a reply becomes', () => {
     logStream: null,
     own: 'dropped',
   });
-  it.each<{ name: string; answer: (nth: number) => StubAnswer; want: Partial<Settled['reply']> }>([
+  const replies: { name: string; answer: (nth: number) => StubAnswer; want: Partial<Settled['reply']> }[] = [
     {
       name: 'a worker that speaks the contract',
       answer: (nth) => invokeAnswer(nth, { body }),
@@ -186,15 +188,19 @@ describe('what a reply becomes', () => {
       answer: () => 'half',
       want: { outcome: 'lost', doneMs: null, requestId: requestIdOf(77) },
     },
-  ])('$name', async ({ answer, want }) => {
-    const { stub, dispatch } = await begin(({ nth }) => answer(nth));
-    const [settled] = await runAll(dispatch, 1);
-    expect(settled?.reply).toMatchObject(want);
-    expect(settled?.refusal).toBeNull();
-    expect(settled?.reply.writtenMs).not.toBeNull();
-    await settle();
-    expect(stub.requests).toHaveLength(1);
-  });
+  ];
+  it.each(replies.flatMap((each) => [false, true].map((tls) => ({ ...each, tls }))))(
+    '$name, TLS $tls',
+    async ({ answer, want, tls }) => {
+      const { stub, dispatch } = await begin(({ nth }) => answer(nth), tls);
+      const [settled] = await runAll(dispatch, 1);
+      expect(settled?.reply).toMatchObject(want);
+      expect(settled?.refusal).toBeNull();
+      expect(settled?.reply.writtenMs).not.toBeNull();
+      await settle();
+      expect(stub.requests).toHaveLength(1);
+    },
+  );
 
   it('keeps the platform lines of the tail, and no others', async () => {
     const id = requestIdOf(0);
@@ -249,6 +255,46 @@ describe('when it does not go as planned', () => {
     expect(settled.map(({ reply }) => reply.outcome)).toEqual(Array(6).fill('ok'));
     expect(stub.requests).toHaveLength(6);
     expect(stub.connections).toHaveLength(10);
+  });
+
+  it.each([{ tls: false }, { tls: true }])(
+    'signs anew what was signed long ago, TLS $tls',
+    async ({ tls }) => {
+      let laterMs = 0;
+      const clock = { ...realClock, nowMs: () => realClock.nowMs() + laterMs };
+      const { stub, dispatch } = await begin(({ nth }) => invokeAnswer(nth), tls, clock);
+      await dispatch.connect(3, never, () => {});
+      const replies = Array.from({ length: 3 }, () => dispatch.stage({ target, payload: small }));
+      await dispatch.staged(never, () => {});
+      await dispatch.staged(never, () => {});
+      expect(stub.connections).toHaveLength(3);
+      laterMs = 130_000;
+      await dispatch.staged(never, () => {});
+      dispatch.release(10_000);
+      expect((await Promise.all(replies)).map(({ reply }) => reply.outcome)).toEqual(['ok', 'ok', 'ok']);
+      expect(stub.connections).toHaveLength(6);
+      expect(stub.requests).toHaveLength(3);
+    },
+  );
+
+  it('releases at the agreed moment, not before', async () => {
+    const { dispatch } = await begin(({ nth }) => invokeAnswer(nth));
+    await dispatch.connect(3, never, () => {});
+    const replies = Array.from({ length: 3 }, () => dispatch.stage({ target, payload: small }));
+    await dispatch.staged(never, () => {});
+    const atMs = realClock.nowMs() + 5;
+    expect(dispatch.release(10_000, atMs)).toBeGreaterThanOrEqual(atMs);
+    for (const { reply } of await Promise.all(replies)) expect(reply.writtenMs).toBeGreaterThanOrEqual(atMs);
+  });
+
+  it('knows how late its stamps are once it is connected', async () => {
+    const { dispatch } = await begin(({ nth }) => invokeAnswer(nth));
+    expect(dispatch.stampError()).toBeNull();
+    const settled = await runAll(dispatch, 4);
+    const error = dispatch.stampError();
+    expect(error?.p50Ms).toBeGreaterThan(0);
+    expect(error?.maxMs).toBeGreaterThanOrEqual(error?.p50Ms ?? Number.POSITIVE_INFINITY);
+    for (const { reply } of settled) expect(reply.stampUncertaintyMs).toBeGreaterThanOrEqual(0);
   });
 
   it('gives up after the time-out, counted from the release', async () => {

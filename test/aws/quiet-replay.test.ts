@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { QuietReplay } from '../../src/aws/quiet-replay.ts';
 import type { EventLoop } from '../../src/model/ports.ts';
 import { FakeClock } from '../support/fake-clock.ts';
@@ -54,4 +54,37 @@ it('hands on at once, in order, what belongs to an owner that is about to go', (
   replay.arrive(a, () => handed.push('a2'));
   replay.flush(a);
   expect(handed).toEqual(['a1', 'a2']);
+});
+
+/** A loop that works and waits by order. */
+function loopOf(clock: FakeClock) {
+  let idleMs = 0;
+  const pass = async (ms: number, idle: boolean) => {
+    await clock.runUntil(clock.sleep(ms));
+    if (idle) idleMs += ms;
+  };
+  const loop: EventLoop = { idleMs: () => idleMs, watchDelay: () => () => null };
+  return { loop, works: (ms: number) => pass(ms, false), waits: (ms: number) => pass(ms, true) };
+}
+
+describe('how much earlier than stamped something may have come', () => {
+  it('is nothing right after the loop waited', async () => {
+    const clock = new FakeClock();
+    const { loop, waits } = loopOf(clock);
+    const replay = new QuietReplay(clock, loop);
+    await waits(40);
+    expect(replay.arrive({}, () => {})).toEqual({ atMs: 40, uncertaintyMs: 0 });
+  });
+
+  it('is all the time worked since the last wait that is known of', async () => {
+    const clock = new FakeClock();
+    const { loop, works, waits } = loopOf(clock);
+    const replay = new QuietReplay(clock, loop);
+    await waits(10);
+    replay.arrive({}, () => {});
+    await works(1.5);
+    expect(replay.arrive({}, () => {}).uncertaintyMs).toBe(1.5);
+    await works(0.25);
+    expect(replay.arrive({}, () => {}).uncertaintyMs).toBe(1.75);
+  });
 });

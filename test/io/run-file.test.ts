@@ -42,6 +42,13 @@ it('what was written is read back, in order', async () => {
   });
 });
 
+it('a file of an older version says nothing of the exactness of stamps', async () => {
+  const { stampUncertaintyMs: _, ...older } = invocation(0);
+  const { run } = await read(textOf(header, older, end));
+  expect(run.invocations[0]?.stampUncertaintyMs).toBeNull();
+  expect(run.end?.resolution).toBeUndefined();
+});
+
 it('is readable before it is closed: header first, then whole lines', async () => {
   const path = join(await folder(), 'run.jsonl');
   const writer = await openRunFile(path, header);

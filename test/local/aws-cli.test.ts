@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type DoubleService, startDouble } from './double-service.ts';
+import { storedZip } from './stored-zip.ts';
 
 const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), 'lambda-fanout-cli-'));
@@ -22,11 +23,17 @@ const env = {
   AWS_PAGER: '',
 };
 
-/** Major version of the AWS CLI on PATH; null: there is none. */
-const cliVersion = await run('aws', ['--version'], { env }).then(
-  ({ stdout, stderr }) => Number(/aws-cli\/(\d+)/.exec(stdout + stderr)?.[1] ?? 0),
-  () => null,
-);
+/** Major version of an AWS CLI; null: there is none. */
+const versionOf = (command: string): Promise<number | null> =>
+  run(command, ['--version'], { env }).then(
+    ({ stdout, stderr }) => Number(/aws-cli\/(\d+)/.exec(stdout + stderr)?.[1] ?? 0),
+    () => null,
+  );
+
+/** Where a Python of the user's own brings version 1, the distribution's package is the one that is meant. */
+const packaged = '/usr/bin/aws';
+const cli = (await versionOf(packaged)) === 2 ? packaged : 'aws';
+const cliVersion = await versionOf(cli);
 
 let service: DoubleService;
 beforeAll(async () => {
@@ -40,7 +47,7 @@ afterAll(async () => {
 });
 
 const aws = async (...args: string[]): Promise<string> =>
-  (await run('aws', [...args, '--endpoint-url', service.url, '--output', 'json'], { env })).stdout;
+  (await run(cli, [...args, '--endpoint-url', service.url, '--output', 'json'], { env })).stdout;
 const json = async (...args: string[]): Promise<Record<string, unknown>> => JSON.parse(await aws(...args));
 
 describe('the AWS CLI', () => {
@@ -63,7 +70,7 @@ describe('the AWS CLI', () => {
   it('shows the error of a function that is not there', async () => {
     await expect(json('lambda', 'get-function', '--function-name', 'nobody')).rejects.toMatchObject({
       stderr: expect.stringMatching(
-        /ResourceNotFoundException.*GetFunction operation: Function not found: arn:aws:lambda:us-east-1:123456789012:function:nobody/,
+        /ResourceNotFoundException.*GetFunction operation(?: \([^)]*\))?: Function not found: arn:aws:lambda:us-east-1:123456789012:function:nobody/,
       ),
     });
   });
@@ -128,11 +135,61 @@ describe('the AWS CLI', () => {
 
   it('tails the log', async (context) => {
     if (cliVersion !== 2) context.skip(`aws logs tail needs version 2 of the AWS CLI; here is ${cliVersion}`);
-    const text = await run(
-      'aws',
-      ['logs', 'tail', '/aws/lambda/worker', '--since', '10m', '--endpoint-url', service.url],
-      { env },
+    const tail = async (...args: string[]): Promise<string> =>
+      (
+        await run(cli, ['logs', 'tail', '/aws/lambda/worker', ...args, '--endpoint-url', service.url], {
+          env,
+        })
+      ).stdout;
+    const report = 'REPORT RequestId';
+    expect(await tail('--since', '10m')).toMatch(/^\S+ \d{4}\/\d\d\/\d\d\/\[1\]\S+ /m);
+    for (const format of ['short', 'json', 'detailed']) {
+      expect(await tail('--since', '10m', '--format', format)).toContain(report);
+    }
+    const filtered = await tail('--since', '10m', '--format', 'short', '--filter-pattern', `"${report}"`);
+    expect(filtered.trim().split('\n')).toHaveLength(1);
+    expect(await tail('--since', '10m', '--filter-pattern', '{ $.type = "platform.report" }')).toBe('');
+    await expect(tail('--filter-pattern', '{ $.type =')).rejects.toMatchObject({
+      stderr: expect.stringContaining('InvalidParameterException'),
+    });
+  });
+
+  it('creates from a zip, waits, publishes, changes the code and deletes', async () => {
+    const zip = (says: number): string => {
+      const file = join(folder, `code-${says}.zip`);
+      const text = `export const handler = async () => ${says};`;
+      writeFileSync(file, storedZip([{ name: 'index.mjs', text }]));
+      return `fileb://${file}`;
+    };
+    const target = ['--function-name', 'zipped'];
+    const created = await json(
+      ...['lambda', 'create-function', ...target, '--runtime', 'nodejs22.x', '--handler', 'index.handler'],
+      ...['--role', 'arn:aws:iam::123456789012:role/any', '--zip-file', zip(1), '--environment'],
+      'Variables={GREETING=hello}',
     );
-    expect(text.stdout).toContain('REPORT RequestId');
+    expect(created).toMatchObject({ State: 'Pending', Environment: { Variables: { GREETING: 'hello' } } });
+    await aws('lambda', 'wait', 'function-active-v2', ...target);
+    expect(await json('lambda', 'publish-version', ...target)).toMatchObject({ Version: '1' });
+    await aws('lambda', 'wait', 'published-version-active', ...target, '--qualifier', '1');
+    const changed = await json('lambda', 'update-function-code', ...target, '--zip-file', zip(2));
+    expect(changed.CodeSha256).not.toBe(created.CodeSha256);
+    await aws('lambda', 'wait', 'function-updated-v2', ...target);
+    const { Functions } = await json('lambda', 'list-functions');
+    expect(Functions).toHaveLength(2);
+    await aws('lambda', 'delete-function', ...target);
+    await expect(json('lambda', 'get-function-configuration', ...target)).rejects.toMatchObject({
+      stderr: expect.stringContaining('ResourceNotFoundException'),
+    });
+  });
+
+  it('sets, reads and takes away reserved concurrency', async () => {
+    const target = ['--function-name', 'worker'];
+    const reserve = ['lambda', 'put-function-concurrency', ...target, '--reserved-concurrent-executions'];
+    expect(await json(...reserve, '7')).toEqual({ ReservedConcurrentExecutions: 7 });
+    await expect(json(...reserve, '5000')).rejects.toMatchObject({
+      stderr: expect.stringMatching(/InvalidParameterValueException.*greater than account's unreserved/),
+    });
+    await aws('lambda', 'delete-function-concurrency', ...target);
+    expect(await aws('lambda', 'get-function-concurrency', ...target)).toBe('');
   });
 });

@@ -60,7 +60,9 @@ function parsed(bytes: Buffer, nth: number): StubRequest | null {
 function send(socket: Socket, answer: StubAnswer): void {
   if (answer === 'silence') return;
   if (answer === 'reset') {
-    socket.resetAndDestroy();
+    // Under TLS Node has no way to send a reset.
+    if ('encrypted' in socket) socket.destroy();
+    else socket.resetAndDestroy();
     return;
   }
   if (answer === 'half') {

@@ -9,6 +9,8 @@ import {
 export type TextFields = ReadonlyMap<ReportFieldName, number>;
 
 const unit = / (?:[KMGT]i?B|[mun]?s)(?=[ \t\n]|$)/y;
+const onlyUnit = /^(?:[kmgt]?i?b|[mun]?s)$/i;
+const ofLongerName = /(?:Billed|Init|Restore|Runtime)$/;
 
 /** The names by their last character, the longest of each first. */
 const namesByEnd = new Map<number, readonly ReportFieldName[]>();
@@ -46,8 +48,10 @@ function nameBefore(text: string, from: number, colon: number): ReportFieldName 
   if (text[start - 1] !== ' ') return null;
   let word = start - 1;
   while (word > from && isLetter(text.charCodeAt(word - 1))) word -= 1;
-  const isWord = word < start - 1 && (word === 0 || ' \t\n'.includes(text.charAt(word - 1)));
-  if (!isWord) return name;
+  const before = text.slice(word, start - 1);
+  const isWord = before !== '' && (word === 0 || ' \t\n'.includes(text.charAt(word - 1)));
+  if (!isWord) return ofLongerName.test(before) ? null : name;
+  if (onlyUnit.test(before)) return name;
   const capital = text.charCodeAt(word) <= 90;
   const first = word > from && text[word - 1] !== ' ';
   return capital || first ? null : name;

@@ -33,6 +33,10 @@ export interface StartableProcess {
 
 const kbPerMb = 1_024;
 
+/** An environment keeps its core until its first event surely reached the handler. Without that the next init takes the
+ * core at once, and the time from init to handler grows by what the machine, not Lambda, made it wait. */
+const handOverMs = 10;
+
 /**
  * One execution environment: a log stream, and a process that is made anew after a crash or a timeout. It serves one
  * request at a time; whoever holds it sees to that.
@@ -72,7 +76,7 @@ export class Environment implements ExecutionEnvironment {
     const { initTimeoutMs, initializationType, showEarlierInit } = this.#options;
     const servesAlready = this.#busy;
     this.#busy = true;
-    const init = await this.#init('init', initTimeoutMs);
+    const init = await this.#init('init', initTimeoutMs, servesAlready);
     this.#initialized = true;
     this.#busy = servesAlready;
     this.#reportInit('init', init);
@@ -101,9 +105,11 @@ export class Environment implements ExecutionEnvironment {
     await this.#runtime?.kill();
   }
 
-  async #init(phase: InitPhase, limitMs: number): Promise<InitPhaseResult> {
-    const { gate, log, start } = this.#options;
+  /** @param thenServes - a request waits for it */
+  async #init(phase: InitPhase, limitMs: number, thenServes: boolean): Promise<InitPhaseResult> {
+    const { clock, gate, log, start } = this.#options;
     let leave = (): void => {};
+    let handsOver = false;
     try {
       const startable = await start((message) => log.application(message));
       leave = await gate.enter();
@@ -111,12 +117,15 @@ export class Environment implements ExecutionEnvironment {
         startable.abandon();
         return initImpossible('The local service has ended this environment');
       }
-      return await this.#launch(startable, phase, limitMs);
+      const result = await this.#launch(startable, phase, limitMs);
+      handsOver = thenServes && result.status === 'success';
+      return result;
     } catch (thrown) {
       // No port, no process, variables that no process takes: the environment failed, not the service.
       return initImpossible(String(thrown));
     } finally {
-      leave();
+      if (handsOver) clock.after(handOverMs, leave);
+      else leave();
     }
   }
 
@@ -166,7 +175,7 @@ export class Environment implements ExecutionEnvironment {
       const leftMs = version.timeoutMs - suppressedMs;
       const runtime = this.#runtime;
       if (runtime === null) {
-        const init = await this.#init('invoke', leftMs);
+        const init = await this.#init('invoke', leftMs, true);
         suppressedMs += init.durationMs;
         this.#reportInit('invoke', init);
         if (init.status === 'success') continue;

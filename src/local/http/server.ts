@@ -21,6 +21,13 @@ export interface RequestLine {
 /** Connections that may wait to be accepted; the kernel may allow fewer. */
 const backlog = 5_000;
 
+/** Aborts when the client has gone: nobody waits for the reply then. */
+function goneSignal(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  return gone.signal;
+}
+
 /**
  * The HTTP server of both APIs. A client may open thousands of connections, leave them idle for minutes and then
  * write on all of them at once: nothing here closes a connection for being slow.
@@ -52,7 +59,7 @@ export function createApiServer(
     }
     const decided = await answer(ready, request, destination, body);
     const slow = effectOf(decided.effects, 'slow');
-    if (slow !== undefined) await clock.sleep(slow.delayMs);
+    if (slow !== undefined) await clock.sleep(slow.delayMs, goneSignal(response));
     log(writeAnswer(response, decided));
   };
   const server = createServer(

@@ -57,6 +57,19 @@ describe('handlers as people write them', () => {
   });
 });
 
+describe('an SDK client that Lambda bundles and this service does not', () => {
+  it.each([
+    { name: 'import', handler: 'index.handler', file: 'index.mjs' },
+    { name: 'require', handler: 'required.handler', file: 'required.cjs' },
+  ])('is missing in words that name the file and the remedy, by $name', async ({ handler, file }) => {
+    const { payload } = await call('sdk-missing', handler);
+    const { errorType, errorMessage } = payload as { errorType: string; errorMessage: string };
+    expect(errorType).toBe('Runtime.ImportModuleError');
+    expect(errorMessage).toContain(`sdk-missing/${file}`);
+    expect(errorMessage).toContain('run npm install @aws-sdk/client-that-is-nowhere');
+  });
+});
+
 describe('what a handler is told', () => {
   it('context and environment variables', async () => {
     const { engine } = await bench;

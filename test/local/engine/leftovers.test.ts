@@ -92,6 +92,32 @@ describe('sweep', () => {
   });
 });
 
+describe('what handlers leave behind in process groups of their own', () => {
+  it('ends with the service', async () => {
+    const { engine } = await start();
+    const { payload } = read(await engine.invoke(requestOf(versionOf('children', 'index.handler'))));
+    const { lookAtProcess } = await import('../../../src/local/environment/process-look.ts');
+    expect(await lookAtProcess(Number(payload))).not.toBeNull();
+    await engine.close();
+    // Not by a signal: one that nobody has buried yet still takes it.
+    await expect.poll(() => lookAtProcess(Number(payload))).toBeNull();
+  });
+
+  it('is swept after a service that was killed', async () => {
+    const root = await stateRoot();
+    await claimStateDir(root, 'dead', await deadPid());
+    const left = idler('dead.1234');
+    const stranger = idler('deadly.1234');
+    const { findProcesses } = await import('../../../src/local/environment/process-look.ts');
+    await expect.poll(() => findProcesses('LAMBDA_FANOUT_ENVIRONMENT=dead')).toHaveLength(2);
+    expect((await sweepLeftovers({ stateRoot: root, signalProcess })).processes).toEqual([left.pid]);
+    await left.gone;
+    expect(signalProcess(stranger.pid, 0)).toBe(true);
+    signalProcess(-stranger.pid, 'SIGKILL');
+    await stranger.gone;
+  });
+});
+
 describe('close', () => {
   it('ends idle and busy environments, answers what was waiting, leaves no pid file', async () => {
     const { engine, stateDir } = await start({ concurrentInits: 1 });

@@ -251,6 +251,25 @@ describe('JSON', () => {
     return { log, whole: wholeLog(engine, version), version };
   };
 
+  it('DEBUG shows a suppressed init whole, and WARN its failure', async () => {
+    const { engine } = await bench;
+    const debug = versionOf('crashes', 'index.handler', { logFormat: 'JSON', systemLogLevel: 'DEBUG' });
+    await engine.invoke(requestOf(debug, { exit: 1 }));
+    await engine.invoke(requestOf(debug));
+    const ofInvoke = (version: typeof debug) =>
+      events(wholeLog(engine, version))
+        .filter(({ record }) => record?.phase === 'invoke')
+        .map(({ type, record }) => `${type} ${record?.status ?? ''}`);
+    expect(ofInvoke(debug)).toEqual([
+      'platform.initStart ',
+      'platform.initRuntimeDone success',
+      'platform.initReport success',
+    ]);
+    const warn = versionOf('init-throws', 'index.handler', { logFormat: 'JSON', systemLogLevel: 'WARN' });
+    await engine.invoke(requestOf(warn));
+    expect(ofInvoke(warn)).toEqual(['platform.initRuntimeDone error', 'platform.initReport error']);
+  });
+
   it('the default levels: no initReport, no runtimeDone', async () => {
     const { whole, version } = await parsed('crashes', 'INFO');
     const all = events(whole);

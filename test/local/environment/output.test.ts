@@ -57,6 +57,28 @@ describe('frames', () => {
     );
   });
 
+  it('longer than an event are cut into events of at most 1 MiB, and no character with them', () => {
+    const text = '€'.repeat(1_000_000);
+    const messages = collect(
+      readFrames,
+      Buffer.concat([frame(0xa55a0003, text), frame(0xa55a0003, 'next\n')]),
+      Array.from({ length: 60 }, (_, index) => index * 65_536 + 7),
+    );
+    expect(messages.at(-1)).toBe('next');
+    const pieces = messages.slice(0, -1);
+    // 3,000,000 bytes
+    expect(pieces).toHaveLength(3);
+    expect(Math.max(...pieces.map((piece) => Buffer.byteLength(piece)))).toBeLessThanOrEqual(1_048_576 + 3);
+    expect(pieces.join('')).toBe(text);
+  });
+
+  it('that say nothing are messages too', () => {
+    expect(collect(readFrames, Buffer.concat([frame(0xa55a0003, ''), frame(0xa55a0003, '\n')]), [])).toEqual([
+      '',
+      '',
+    ]);
+  });
+
   it('what is not framed is not lost', () => {
     expect(collect(readFrames, Buffer.from('plain text\n'), [])).toEqual(['plain text']);
   });

@@ -38,6 +38,12 @@ it.each<{ name: string; event: PlatformEvent; of?: PlatformFacts; want: string |
     event: { type: 'initStart', phase: 'init' },
     want: 'INIT_START Runtime Version: nodejs:22.v31\tRuntime Version ARN: arn:aws:lambda:us-east-1::runtime:00',
   },
+  {
+    name: 'no INIT_REPORT of a repeated init that succeeded, though provisioned',
+    event: { ...initReport, phase: 'invoke' },
+    of: provisioned,
+    want: null,
+  },
   { name: 'no second INIT_START', event: { type: 'initStart', phase: 'invoke' }, want: null },
   {
     name: 'START',

@@ -251,6 +251,8 @@ describe('aliases', () => {
       new ListAliasesCommand({ FunctionName, FunctionVersion: '2' }),
     );
     expect(Aliases?.map(({ Name }) => Name)).toEqual(['canary']);
+    const ofNone = new ListAliasesCommand({ FunctionName, FunctionVersion: 'toString' });
+    expect((await service.lambda.send(ofNone)).Aliases).toEqual([]);
     await expect(update({ Name: 'canary', RevisionId: 'old' })).rejects.toMatchObject({
       name: 'PreconditionFailedException',
     });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   CreateFunctionCommand,
@@ -46,7 +46,7 @@ const FunctionName = 'f';
 
 describe('a function', () => {
   it('is created Pending from a zip, is Active then, and its code lies unpacked', async () => {
-    const created = await create({ Environment: { Variables: { A: 'b' } } });
+    const created = await create({ Environment: { Variables: { AB: 'c' } } });
     expect(created).toMatchObject({
       $metadata: { httpStatusCode: 201 },
       FunctionArn: arn,
@@ -57,7 +57,7 @@ describe('a function', () => {
       MemorySize: 128,
       CodeSize: zip.length,
       LoggingConfig: { LogFormat: 'Text', LogGroup: '/aws/lambda/f' },
-      Environment: { Variables: { A: 'b' } },
+      Environment: { Variables: { AB: 'c' } },
     });
     expect(created.LastUpdateStatus).toBeUndefined();
     const { Configuration } = await service.lambda.send(new GetFunctionCommand({ FunctionName }));
@@ -90,8 +90,54 @@ describe('a function', () => {
     { name: 'too little memory', input: { MemorySize: 64 }, status: 400 },
     { name: 'too long a timeout', input: { Timeout: 901 }, status: 400 },
     { name: 'no handler', input: { Handler: undefined }, status: 400 },
+    { name: 'an empty zip', input: { Code: { ZipFile: storedZip([]) } }, status: 400 },
+    { name: 'a role that is no ARN', input: { Role: 'admin' }, status: 400 },
   ])('refuses $name', async ({ input, status }) => {
     await expect(create(input as never)).rejects.toMatchObject({ $metadata: { httpStatusCode: status } });
+  });
+
+  // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+  it.each([
+    { variables: { OK: 'x', AWS_REGION: 'x' }, message: /reserved keys .*: AWS_REGION$/ },
+    { variables: { _HANDLER: 'x', LAMBDA_TASK_ROOT: 'x' }, message: /: _HANDLER, LAMBDA_TASK_ROOT$/ },
+    { variables: { '1A': 'x' }, message: /at 'environment\.variables' failed to satisfy constraint/ },
+    { variables: { A: 'x' }, message: /at 'environment\.variables' failed to satisfy constraint/ },
+    // {"AB":"…"} is nine bytes more.
+    { variables: { AB: 'x'.repeat(4_088) }, message: /exceeded the 4KB limit/ },
+  ])('refuses variables that Lambda refuses: $message', async ({ variables, message }) => {
+    const Environment = { Variables: variables };
+    await expect(create({ Environment })).rejects.toMatchObject({
+      message: expect.stringMatching(message),
+      $metadata: { httpStatusCode: 400 },
+    });
+  });
+
+  it('takes 4 KB of variables, and those that only look reserved', async () => {
+    const Environment = { Variables: { AB: 'x'.repeat(4_087) } };
+    expect(await create({ Environment })).toMatchObject({ Environment });
+    const other = { Variables: { AWS_ENDPOINT_URL: 'x' } };
+    expect(await create({ FunctionName: 'g', Environment: other })).toMatchObject({ Environment: other });
+  });
+
+  it('says that there are no images before it asks for what an image does not have', async () => {
+    await expect(
+      create({
+        Code: { ImageUri: 'i' },
+        PackageType: 'Image',
+        Runtime: undefined,
+        Handler: undefined,
+      } as never),
+    ).rejects.toMatchObject({ message: expect.stringContaining('no container images') });
+  });
+
+  it('leaves nothing of a zip that it refused', async () => {
+    const code = (): string[] =>
+      readdirSync(service.folder, { recursive: true, encoding: 'utf8' }).filter((path) =>
+        path.includes('code-'),
+      );
+    const before = code();
+    await expect(create({ Code: { ZipFile: Buffer.from('no zip') } })).rejects.toThrow();
+    expect(code().filter((path) => path.includes('/'))).toEqual(before);
   });
 
   it('is refused a second time, and its validation message is the one of the model', async () => {
