@@ -6,25 +6,28 @@ import type { Benchmark, BenchmarkResult } from './figure.ts';
 const group = 'dispatch';
 
 const cases: readonly Case[] = [
-  { count: 11, repetitions: 7, atMostMs: 1, others: [] },
+  { count: 11, repetitions: 7, atMostMs: 1, others: [], othersRepetitions: 0 },
   {
     count: 100,
     repetitions: 7,
+    othersRepetitions: 5,
     atMostMs: 4,
     others: ['client-per-call', 'one-client', 'one-client-n-sockets'],
   },
   {
     count: 1_000,
     repetitions: 5,
+    othersRepetitions: 2,
     atMostMs: 40,
     others: ['client-per-call', 'one-client', 'one-client-n-sockets'],
   },
-  { count: 5_000, repetitions: 3, atMostMs: 150, others: [] },
+  { count: 5_000, repetitions: 3, atMostMs: 150, others: [], othersRepetitions: 0 },
 ];
 const shortCases: readonly Case[] = [
   {
     count: 11,
     repetitions: 1,
+    othersRepetitions: 1,
     atMostMs: 1,
     others: ['client-per-call', 'one-client', 'one-client-n-sockets'],
   },

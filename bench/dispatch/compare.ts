@@ -11,7 +11,9 @@ export interface Case {
   readonly repetitions: number;
   /** Goal for first to last arrival; the first to last write has a ratio from 100 requests on. */
   readonly atMostMs: number;
+  /** Ways that are shown for comparison, and how often: they take seconds each. */
   readonly others: readonly Exclude<Way, 'gated'>[];
+  readonly othersRepetitions: number;
 }
 
 const otherWays = {
@@ -28,7 +30,7 @@ const spread = (sample: Sample) => sample.spreadMs;
 /** One number of requests: a C loop, this tool with and without TLS, and what SDK code does, in turns. */
 export async function compare(
   built: Built,
-  { count, repetitions, atMostMs, others }: Case,
+  { count, repetitions, atMostMs, others, othersRepetitions }: Case,
 ): Promise<Figure[]> {
   const floors: { readonly skewMs: number; readonly spreadMs: number | null }[] = [];
   const plain: Sample[] = [];
@@ -39,6 +41,7 @@ export async function compare(
     floors.push(await measureFloor(built, count));
     plain.push(await measureBurst(built, 'gated', { ...burst, tls: false }));
     if (built.tls) tls.push(await measureBurst(built, 'gated', { ...burst, tls: true }));
+    if (repetition >= othersRepetitions) continue;
     for (const [way, samples] of byWay)
       samples.push(await measureBurst(built, way, { ...burst, tls: false }));
   }

@@ -144,5 +144,6 @@ const markOf = (
   durationMs: number | null,
 ): LogMark => ({ type, requestId, atMs, logStream, initializationType: null, version, durationMs });
 
-/** Of ASCII, and no blank. */
-const isPrinted = (code: number | undefined): boolean => code !== undefined && code > 32 && code < 127;
+/** Of ASCII, no blank, and no brace that may open an object. */
+const isPrinted = (code: number | undefined): boolean =>
+  code !== undefined && code > 32 && code < 127 && code !== 123;

@@ -87,5 +87,6 @@ const objectOf = (value: unknown): Json | null =>
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
+/** Never -0, so that equal records are equal. */
 const numberOf = (value: unknown): number | null =>
-  typeof value === 'number' && Number.isFinite(value) ? value : null;
+  typeof value === 'number' && Number.isFinite(value) ? value + 0 : null;
