@@ -37,7 +37,7 @@ describe('walking a JSON value', () => {
     fc.assert(
       fc.property(nearlyJson, (text) => {
         const end = walked(text);
-        expect(end === text.length).toBe(parses(text));
+        expect(end > 0 && /^[ \t\r\n]*$/.test(text.slice(end))).toBe(parses(text));
         if (end > 0) expect(parses(text.slice(0, end))).toBe(true);
       }),
       { numRuns: 2_000 },
