@@ -71,10 +71,16 @@ const laterRounds: Finder = ({ rounds, summary }) => {
   return `Environments are retained after a round: round ${first}${warmUp} is the first contact and could be cold; ${may}.`;
 };
 
-const missingReports: Finder = ({ summary: { coverage } }) =>
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html */
+const hiddenByLevel = ({ logFormat, systemLogLevel }: Run['header']['target']): string =>
+  logFormat === 'JSON' && systemLogLevel === 'WARN'
+    ? " The function's system log level WARN hides the report of every successful request: set it to INFO."
+    : '';
+
+const missingReports: Finder = ({ run, summary: { coverage } }) =>
   coverage.missing === 0 || coverage.ratio === null
     ? null
-    : `${counted(coverage.missing, 'REPORT is', 'REPORTs are')} missing of ${coverage.due} (coverage ${percentText(coverage.ratio)}): whether those requests waited is not known, and they count as unknown, never as warm.`;
+    : `${counted(coverage.missing, 'REPORT is', 'REPORTs are')} missing of ${coverage.due} (coverage ${percentText(coverage.ratio)}): whether those requests waited is not known, and they count as unknown, never as warm.${hiddenByLevel(run.header.target)}`;
 
 const preinitializedInits: Finder = ({ measured }) => {
   const carrying = measured.filter(

@@ -101,6 +101,8 @@ export const expectedFact = (round: RoundSummary, several: boolean): Fact => {
     name: several ? `Expected in ${round.round}` : 'Expected',
     value: [
       ...(want === null ? [] : [range(want.min, want.max, 'count'), ' to wait for an init, ']),
+      // Of rows whose kind is unknown nothing was counted: 0 would say that none waited.
+      ...(expected.verdict === 'not-predictable' && round.counts.unknown > 0 ? ['at least '] : []),
       count(round.waitedForInit),
       ` did: ${verdictWords[expected.verdict]}. ${sentence(expected.because)}`,
       ...(expected.likely.length === 0 ? [] : [` Likely reason: ${expected.likely.join('; or ')}.`]),

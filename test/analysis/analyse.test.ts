@@ -293,6 +293,16 @@ describe('warnings', () => {
     { code: 'logs-denied', given: [eleven, {}, [], { notes: [{ code: 'logs-denied', message: 'x' }] }] },
   ])('$code', ({ code, given }) => expect(codes(...given)).toContain(code));
 
+  it.each([
+    { systemLogLevel: 'WARN', hides: true },
+    { systemLogLevel: 'INFO', hides: false },
+  ])('a missing REPORT under system log level $systemLogLevel', ({ systemLogLevel, hides }) => {
+    const target = { logFormat: 'JSON', systemLogLevel } as const;
+    const { warnings } = analyse([cold('a'), { noReport: true }], { target });
+    const { message } = warnings.find(({ code }) => code === 'missing-reports') ?? { message: '' };
+    expect(message.includes('set it to INFO')).toBe(hides);
+  });
+
   it('says which hold would let the requests overlap', () => {
     // Written at 0, done at 50, 1 ms of handler: taken by 49 at the latest, let go from 1 on. 48 ms are missing, and
     // with the 1 ms that it lasts now the next tenth of a second is 100 ms.

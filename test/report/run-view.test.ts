@@ -161,6 +161,16 @@ describe('the facts', () => {
     ).toContain('1 to wait for an init, 0 did: not as expected. 10 provisioned'));
 });
 
+it('what is not known is no zero: nobody is said not to have waited', () => {
+  const unknown = aRound({
+    waitedForInit: 0,
+    counts: { cold: 0, restored: 0, preinitialized: 0, warm: 0, unknown: 11 },
+    expected: { ...aRound().expected, verdict: 'not-predictable' },
+  });
+  const analysis = aRunAnalysis({ summary: { rounds: [unknown] } });
+  expect(textOf(analysis).replaceAll(/\s+/g, ' ')).toContain('1 to wait for an init, at least 0 did');
+});
+
 it('several rounds have a line each', () => {
   const rounds = [aRound(), aRound({ round: 2, waitedForInit: 0, environments: null })];
   const text = textOf(aRunAnalysis({ summary: { rounds } }));
