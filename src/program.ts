@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
-import { type CommandSpec, commands, type OptionSpec } from './commands/table.ts';
+import type { CommandSpec, OptionSpec } from './commands/spec.ts';
+import { commands } from './commands/table.ts';
 import { type Io, realIo } from './io/io.ts';
 import { FanoutError } from './model/errors.ts';
 import { type ExitCode, exitCodes } from './model/exit-code.ts';

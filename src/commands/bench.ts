@@ -23,7 +23,7 @@ import { functionNameOf, refuseContradictions } from './options/target.ts';
 import { parseOptions } from './options/values.ts';
 import { headerOf, planOf } from './plan.ts';
 import { print } from './print.ts';
-import type { Command, RawOptions } from './table.ts';
+import type { Command, RawOptions } from './spec.ts';
 
 /** Above this AWS is only asked with `--yes`: a slip of the keyboard should not cost money. */
 const invocationsWithoutYes = 100;

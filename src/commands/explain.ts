@@ -6,7 +6,7 @@ import { explainView } from '../report/explain-view.ts';
 import { viewPrintable } from '../report/printable.ts';
 import { judgeRun } from './judge-run.ts';
 import { print } from './print.ts';
-import type { Command } from './table.ts';
+import type { Command } from './spec.ts';
 
 /** `explain`: why one request of a saved run got its start kind, with every number. */
 export const explainCommand: Command = async (_raw, [path = '-', wanted = ''], io) => {

@@ -13,7 +13,7 @@ import { terminalText } from '../report/escape.ts';
 import { localConfigOf } from './deployment.ts';
 import { deploymentOptions } from './options/deployment.ts';
 import { parseOptions, wholeNumber } from './options/values.ts';
-import type { Command } from './table.ts';
+import type { Command } from './spec.ts';
 
 const localOptions = deploymentOptions.extend({
   port: wholeNumber('--port', 0, 65_535).optional(),

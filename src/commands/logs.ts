@@ -12,7 +12,7 @@ import type { Row } from '../model/invocation.ts';
 import { type RowStream, rowStream } from '../report/stream.ts';
 import { type OutputOptions, outputFilesOf, outputOptions } from './options/output.ts';
 import { parseOptions } from './options/values.ts';
-import type { Command } from './table.ts';
+import type { Command } from './spec.ts';
 
 /** One place that a result is written to while its rows come. */
 interface Sink {

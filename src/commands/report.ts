@@ -6,7 +6,7 @@ import { judgeRun } from './judge-run.ts';
 import { outputFilesOf, outputOptions } from './options/output.ts';
 import { parseOptions } from './options/values.ts';
 import { print } from './print.ts';
-import type { Command } from './table.ts';
+import type { Command } from './spec.ts';
 
 /** `report`: every output of a saved run again, by today's analysis, without network. */
 export const report: Command = async (raw, [path = '-'], io) => {

@@ -20,7 +20,10 @@ export const runPrintable = (analysis: RunAnalysis, options: RunViewOptions = {}
   csv: () => csvRows(analysis.rows),
 });
 
-const suffixes = { count: '', ms: '_ms', ratio: '_ratio', mb: '_mb' } satisfies Record<Unit, string>;
+const suffixes = { count: '', ms: '_ms', ratio: '_ratio', mb: '_mb', usd: '_usd' } satisfies Record<
+  Unit,
+  string
+>;
 
 const rawOf = (cell: Cell): string | number | null =>
   cell.kind === 'range' ? `${cell.min} to ${cell.max}` : cell.value;

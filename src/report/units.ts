@@ -29,11 +29,24 @@ const formatRatio = (value: number): string => {
 const formatCount = (value: number): string =>
   Number.isInteger(value) ? grouped(value.toFixed(0)) : threeDigits(value);
 
+/** Cents where they say it all, else three significant digits: a run may cost millionths of a dollar. */
+const formatUsd = (value: number): string => {
+  const size = Math.abs(value);
+  if (size === 0) return '0 USD';
+  if (size >= 0.995) {
+    const [whole = '', cents = ''] = size.toFixed(2).split('.');
+    return `${value < 0 ? '-' : ''}${grouped(whole)}.${cents} USD`;
+  }
+  const decimals = Math.min(12, 2 - Math.floor(Math.log10(size)));
+  return `${value.toFixed(decimals)} USD`;
+};
+
 const formatters = {
   count: formatCount,
   ms: formatMs,
   ratio: formatRatio,
   mb: (value: number): string => `${formatCount(value)} MB`,
+  usd: formatUsd,
 } satisfies Record<Unit, (value: number) => string>;
 
 /** A figure with its unit as a person reads it: `0.42 ms`, `142 ms`, `1.23 s`, `9.1 %`, `10,000`, `128 MB`; `–` for

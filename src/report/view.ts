@@ -1,7 +1,7 @@
 import type { StartKind } from '../model/start-kind.ts';
 
-/** What a figure is measured in. `ratio` is 0 to 1 and shown as a percentage. */
-export type Unit = 'count' | 'ms' | 'ratio' | 'mb';
+/** What a figure is measured in. `ratio` is 0 to 1 and shown as a percentage; `usd` is US dollars. */
+export type Unit = 'count' | 'ms' | 'ratio' | 'mb' | 'usd';
 
 /** A second channel beside the words: a renderer may leave it out, never the words. */
 export type Tone = 'good' | 'bad' | 'caution' | 'plain' | 'faint';
@@ -76,6 +76,7 @@ export const count = (value: number | null): Cell => ({ kind: 'number', value, u
 export const ms = (value: number | null): Cell => ({ kind: 'number', value, unit: 'ms' });
 export const ratio = (value: number | null): Cell => ({ kind: 'number', value, unit: 'ratio' });
 export const mb = (value: number | null): Cell => ({ kind: 'number', value, unit: 'mb' });
+export const usd = (value: number | null): Cell => ({ kind: 'number', value, unit: 'usd' });
 export const range = (min: number, max: number, unit: Unit): Cell => ({ kind: 'range', min, max, unit });
 
 /** Waiting is bad, not knowing calls for care. */

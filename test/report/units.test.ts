@@ -31,6 +31,12 @@ const cases: readonly { value: number | null; unit: Unit; want: string }[] = [
   { value: 1_234_567, unit: 'count', want: '1,234,567' },
   { value: 128, unit: 'mb', want: '128 MB' },
   { value: 10_240, unit: 'mb', want: '10,240 MB' },
+  { value: 0, unit: 'usd', want: '0 USD' },
+  { value: 0.0000123456, unit: 'usd', want: '0.0000123 USD' },
+  { value: 0.25, unit: 'usd', want: '0.250 USD' },
+  { value: 0.999, unit: 'usd', want: '1.00 USD' },
+  { value: 1234.5, unit: 'usd', want: '1,234.50 USD' },
+  { value: -2.5, unit: 'usd', want: '-2.50 USD' },
 ];
 
 it.each(cases)('$value $unit is $want', ({ value, unit, want }) =>

@@ -1,0 +1,38 @@
+import type { CommandSpec } from '../spec.ts';
+import { deployment, output, strict, target } from './shared.ts';
+
+export const benchSpec: CommandSpec = {
+  says: 'send N simultaneous invocations and say how many waited for an init, and why',
+  operands: '',
+  options: [
+    ...target,
+    { flags: '--concurrency <n>', says: 'requests released together (default: 10)' },
+    { flags: '--rounds <n>', says: 'fan-outs to measure (default: 1)' },
+    { flags: '--gap <duration>', says: 'last reply of a round to the next release (default: 2s)' },
+    {
+      flags: '--warm-up <n>',
+      says: 'rounds sent first, measured but left out of the summary (default: 0)',
+    },
+    { flags: '--payload <json|@file|->', says: 'what each request carries (default: {})' },
+    { flags: '--hold <duration>', says: 'how long the worker holds its environment (docs/worker.md)' },
+    {
+      flags: '--timeout <duration>',
+      says: "give up on a request after this (default: the function's timeout + 10s)",
+    },
+    { flags: '--logs <auto|never>', says: 'look up REPORTs the tails did not bring (default: auto)' },
+    { flags: '--logs-timeout <duration>', says: 'how long to look for them (default: 60s)' },
+    { flags: '--save <file>', says: 'save every row as it settles, for `report` and `explain`' },
+    strict,
+    { flags: '--dry-run', says: 'show target, expected cold starts, cost and permissions; send nothing' },
+    { flags: '--yes', says: 'send more than 100 invocations to AWS without asking back' },
+    { flags: '--local', says: 'run on an embedded Lambda service, without AWS' },
+    ...deployment,
+    ...output,
+  ],
+  examples: [
+    'lambda-fanout bench --local --concurrency 11 --qualifier worker_lambda_alias',
+    "lambda-fanout bench --function-name my-function --qualifier '$LATEST' --concurrency 10",
+    "lambda-fanout bench --qualifier live --concurrency 20 --assert 'cold.count == 0' --output run.csv",
+  ],
+  load: async () => (await import('../bench.ts')).bench,
+};

@@ -1,0 +1,58 @@
+import type { OptionSpec } from '../spec.ts';
+
+/** Whom a command talks to: the same for every command that talks to AWS. */
+export const target: readonly OptionSpec[] = [
+  {
+    flags: '--function-name <name>',
+    says: 'function name or ARN (else LAMBDA_FANOUT_FUNCTION_NAME, else worker_lambda)',
+  },
+  { flags: '--qualifier <qualifier>', says: '$LATEST, a version or an alias (default: $LATEST)' },
+  { flags: '--region <region>', says: "AWS Region (default: the SDK's chain)" },
+  { flags: '--profile <profile>', says: "profile of the AWS configuration (default: the SDK's chain)" },
+  {
+    flags: '--endpoint-url <url>',
+    says: 'another endpoint than AWS, for instance a running `lambda-fanout local`',
+  },
+];
+
+/** What the embedded service deploys. */
+export const deployment: readonly OptionSpec[] = [
+  { flags: '--config <file>', says: 'local.json: functions, provisioning, faults (docs/local.md)' },
+  { flags: '--handler <file.export>', says: "your own Node.js handler in the fixture worker's place" },
+  { flags: '--memory <mb>', says: 'memory size of the deployed function (default: 256)' },
+  { flags: '--provisioned <n>', says: 'provisioned concurrency behind worker_lambda_alias (default: 10)' },
+  {
+    flags: '--local-provisioning <state>',
+    says: 'ready, pending, or 5of10: five of an older allocation serve while ten are pending (default: ready)',
+  },
+  {
+    flags: '--model <preset>',
+    says: 'modelled environments in place of processes, for instance node22-arm64 (docs/local.md lists them)',
+  },
+  { flags: '--model-seed <n>', says: 'same seed, same draws (default: 1)' },
+  {
+    flags: '--account-concurrency <n>',
+    says: "the account's concurrency (default: 1000, what AWS gives at first; with --model 10000)",
+  },
+];
+
+/** Where a result goes, and how it is judged. */
+export const output: readonly OptionSpec[] = [
+  { flags: '--format <format>', says: 'table, json or csv on standard output (default: table)' },
+  {
+    flags: '--output <[format:]file>',
+    says: 'write a file too, its format by prefix or ending; repeatable',
+    repeatable: true,
+  },
+  {
+    flags: '--assert <assertion>',
+    says: "judge a figure, for instance 'cold.count == 1'; repeatable (docs/statistics.md lists them)",
+    repeatable: true,
+  },
+  { flags: '--quiet', says: 'no progress on standard error' },
+];
+
+export const strict: OptionSpec = {
+  flags: '--strict',
+  says: 'exit 3 unless all requests surely ran at the same moment',
+};
