@@ -1,4 +1,5 @@
 import type { StartKind } from '../model/start-kind.ts';
+import type { Chart } from './chart.ts';
 
 /** What a figure is measured in. `ratio` is 0 to 1 and shown as a percentage; `usd` is US dollars. */
 export type Unit = 'count' | 'ms' | 'ratio' | 'mb' | 'usd';
@@ -67,6 +68,8 @@ export interface View {
   readonly headline: string;
   readonly facts: readonly Fact[];
   readonly tables: readonly ViewTable[];
+  /** Pictures, for formats that can draw; not there: the result has none. */
+  readonly charts?: readonly Chart[];
   readonly notes: readonly Note[];
   readonly checks: readonly Check[];
 }
