@@ -74,6 +74,7 @@ async function gated(task: Task): Promise<Measured> {
     logs: 'never' as const,
     logsTimeoutMs: 0,
     logGroup: '',
+    logFormat: null,
   };
   const reports = { find: async function* () {} };
   const never = new AbortController().signal;

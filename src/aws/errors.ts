@@ -59,6 +59,16 @@ export const isDenied = (error: unknown): boolean => denials.has(thrownFacts(err
 export const isNotFound = (error: unknown): boolean =>
   thrownFacts(error).name === 'ResourceNotFoundException';
 
+/** Answers to too many calls.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/CommonErrors.html */
+const throttles: ReadonlySet<string> = new Set(['ThrottlingException', 'TooManyRequestsException']);
+
+export const isThrottled = (error: unknown): boolean => throttles.has(thrownFacts(error).name);
+
+/** The same call may well succeed a little later: too many calls, or trouble on the other side. */
+export const isPassing = (error: unknown): boolean =>
+  isThrottled(error) || (thrownFacts(error).statusCode ?? 0) >= 500;
+
 const expiredHint =
   'The credentials have expired. Sign in again (for instance: aws sso login), then run it again.';
 const deniedHint =

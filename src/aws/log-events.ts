@@ -1,27 +1,9 @@
-import type { FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs';
+import type { FoundEvent } from '../model/log-search.ts';
 import type { LogEvent } from '../model/report.ts';
 import { reportRequestId } from '../model/report-request-id.ts';
+import { ofInit, ofRequest } from './log-patterns.ts';
 
-/** Platform lines that say something of a request or of its environment's init: those with an id, and those
- * without. The whole words are what FilterLogEvents is asked for, so that application lines stay where they are. */
-const ofRequest = [
-  'REPORT RequestId',
-  'START RequestId',
-  'platform.report',
-  'platform.start',
-  'platform.runtimeDone',
-];
-const ofInit = [
-  'INIT_START',
-  'INIT_REPORT',
-  'platform.initStart',
-  'platform.initRuntimeDone',
-  'platform.initReport',
-];
-
-/** Any of the terms, text and JSON alike.
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html */
-export const filterPattern = [...ofRequest, ...ofInit].map((term) => `?"${term}"`).join(' ');
+const isOneOf = (types: readonly string[], type: string): boolean => types.includes(type);
 
 const jsonLine = (message: string): { readonly type: string; readonly requestId: string | null } | null => {
   if (!message.startsWith('{')) return null;
@@ -41,13 +23,13 @@ const jsonLine = (message: string): { readonly type: string; readonly requestId:
 /** The request that a platform line names; null for any other line. */
 function requestIdOf(message: string): string | null {
   const json = jsonLine(message);
-  if (json !== null) return ofRequest.includes(json.type) ? json.requestId : null;
+  if (json !== null) return isOneOf(ofRequest.JSON, json.type) ? json.requestId : null;
   return /^(?:REPORT|START) RequestId:\s*(\S+)\s/.exec(message)?.[1] ?? null;
 }
 
 const isOfInit = (message: string): boolean => {
   const json = jsonLine(message);
-  return json === null ? /^INIT_(?:START|REPORT)\b/.test(message) : ofInit.includes(json.type);
+  return json === null ? /^INIT_(?:START|REPORT)\b/.test(message) : isOneOf(ofInit.JSON, json.type);
 };
 
 /** Log events of the wanted requests, gathered over several looks, each once. Of other requests nothing is kept. */
@@ -61,19 +43,18 @@ export class GatheredEvents {
     this.#wanted = new Set(wanted);
   }
 
-  add(event: FilteredLogEvent): void {
-    const { eventId, message, timestamp, logStreamName } = event;
-    if (message === undefined || (eventId !== undefined && this.#seen.has(eventId))) return;
-    const kept: LogEvent = { atMs: timestamp ?? null, logStream: logStreamName ?? null, message };
+  add({ eventId, ...event }: FoundEvent): void {
+    const { message, logStream } = event;
+    if (eventId !== null && this.#seen.has(eventId)) return;
     const requestId = requestIdOf(message);
     if (requestId === null) {
-      if (logStreamName === undefined || !isOfInit(message)) return;
-      push(this.#initsByStream, logStreamName, kept);
+      if (logStream === null || !isOfInit(message)) return;
+      push(this.#initsByStream, logStream, event);
     } else {
       if (!this.#wanted.has(requestId)) return;
-      push(this.#byRequest, requestId, kept);
+      push(this.#byRequest, requestId, event);
     }
-    if (eventId !== undefined) this.#seen.add(eventId);
+    if (eventId !== null) this.#seen.add(eventId);
   }
 
   /** Every event that names the request, and what its stream (one stream is one environment) says of the init before

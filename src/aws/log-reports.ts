@@ -1,17 +1,11 @@
-import {
-  type CloudWatchLogsClient,
-  type FilteredLogEvent,
-  FilterLogEventsCommand,
-} from '@aws-sdk/client-cloudwatch-logs';
 import type { ReportFinding, ReportLookup, ReportQuery, WantedReport } from '../model/dispatch.ts';
+import type { LogSearch } from '../model/log-search.ts';
 import type { Clock, Random } from '../model/ports.ts';
-import { isNotFound, thrownFacts } from './errors.ts';
-import { filterPattern, GatheredEvents } from './log-events.ts';
-import { type LogWindow, windowsOf } from './log-windows.ts';
+import { isNotFound, isPassing, thrownFacts } from './errors.ts';
+import { eventsOf } from './log-event-search.ts';
+import { GatheredEvents } from './log-events.ts';
+import { windowsOf } from './log-windows.ts';
 
-/** The least rate that every region grants FilterLogEvents is five calls a second.
- * @see https://docs.aws.amazon.com/general/latest/gr/cwl_region.html */
-const betweenCallsMs = 250;
 const firstWaitMs = 500;
 const waitAtMostMs = 5_000;
 /** This machine's clock may be off by what a signature allows; so far the window is opened where the narrow one,
@@ -36,24 +30,22 @@ const missingNote = (query: ReportQuery, missing: number, groupSeen: boolean): R
 
 /** The note that ends the lookup; null where trying again may help. */
 function finalNote(error: unknown): ReportFinding | null {
-  const { name, message, statusCode } = thrownFacts(error);
-  if (isNotFound(error) || name === 'ThrottlingException' || (statusCode !== null && statusCode >= 500))
-    return null;
+  if (isNotFound(error) || isPassing(error)) return null;
+  const { name, message } = thrownFacts(error);
   return note(
     'logs-refused',
     `CloudWatch Logs could not be read (${name}: ${message}): missing REPORT lines stay missing.`,
   );
 }
 
-/** Looks REPORTs up in CloudWatch Logs with FilterLogEvents. */
+/** Looks REPORTs up by their request ids. */
 export class LogReports implements ReportLookup {
-  readonly #client: CloudWatchLogsClient;
+  readonly #search: LogSearch;
   readonly #clock: Clock;
   readonly #random: Random;
-  #lastCallMs = Number.NEGATIVE_INFINITY;
 
-  constructor(client: CloudWatchLogsClient, clock: Clock, random: Random) {
-    this.#client = client;
+  constructor(search: LogSearch, clock: Clock, random: Random) {
+    this.#search = search;
     this.#clock = clock;
     this.#random = random;
   }
@@ -66,10 +58,16 @@ export class LogReports implements ReportLookup {
     let groupSeen = true;
     let waitMs = firstWaitMs;
     for (let look = 1; missing.size > 0; look += 1) {
-      const slackMs = look <= narrowLooks ? narrowSlackMs : wideSlackMs;
+      const narrow = look <= narrowLooks;
+      const logFormat = narrow ? query.logFormat : null;
       try {
-        for (const window of windowsOf([...missing.values()], slackMs))
-          for await (const event of this.#events(query.logGroup, window, isOver, signal)) gathered.add(event);
+        for (const { startMs, endMs } of windowsOf(
+          [...missing.values()],
+          narrow ? narrowSlackMs : wideSlackMs,
+        )) {
+          const span = { logGroup: query.logGroup, fromMs: startMs, toMs: endMs, logFormat };
+          for await (const event of eventsOf(this.#search, span, signal, isOver)) gathered.add(event);
+        }
         groupSeen = true;
       } catch (error) {
         if (signal.aborted) return;
@@ -94,32 +92,5 @@ export class LogReports implements ReportLookup {
       if (signal.aborted) break;
     }
     if (missing.size > 0 && !signal.aborted) yield missingNote(query, missing.size, groupSeen);
-  }
-
-  /** All pages of one window; an empty page may well be followed by a full one. */
-  async *#events(
-    logGroupName: string,
-    { startMs, endMs }: LogWindow,
-    isOver: () => boolean,
-    abortSignal: AbortSignal,
-  ): AsyncIterable<FilteredLogEvent> {
-    let nextToken: string | undefined;
-    do {
-      const restMs = this.#lastCallMs + betweenCallsMs - this.#clock.nowMs();
-      if (restMs > 0) await this.#clock.sleep(restMs, abortSignal);
-      this.#lastCallMs = this.#clock.nowMs();
-      const page = await this.#client.send(
-        new FilterLogEventsCommand({
-          logGroupName,
-          startTime: Math.max(0, startMs),
-          endTime: endMs,
-          filterPattern,
-          ...(nextToken === undefined ? {} : { nextToken }),
-        }),
-        { abortSignal },
-      );
-      yield* page.events ?? [];
-      nextToken = page.nextToken;
-    } while (nextToken !== undefined && !isOver());
   }
 }

@@ -1,6 +1,8 @@
 import { type AwsOptions, logsClient, resolvedRegion } from '../aws/clients.ts';
 import { AwsDispatch } from '../aws/invoke.ts';
+import { LogEventSearch } from '../aws/log-event-search.ts';
 import { LogReports } from '../aws/log-reports.ts';
+import { LogEventWatch } from '../aws/log-watch.ts';
 import { sdkEnvironment } from '../aws/sdk-environment.ts';
 import { targetPort } from '../aws/target-port.ts';
 import type { FanoutPorts } from '../fanout/fan-out.ts';
@@ -8,6 +10,7 @@ import { realEventLoop } from '../io/event-loop-delay.ts';
 import type { Io } from '../io/io.ts';
 import { type ServiceProcess, startServiceProcess } from '../io/service-process.ts';
 import type { TargetPort } from '../model/dispatch.ts';
+import type { LogSearch, LogWatch } from '../model/log-search.ts';
 import type { Clock } from '../model/ports.ts';
 import type { Target } from '../model/target.ts';
 import { deploymentArguments } from './options/deployment.ts';
@@ -21,6 +24,8 @@ export interface Context {
   readonly onAws: boolean;
   readonly region: string;
   readonly targets: TargetPort;
+  readonly logs: LogSearch;
+  readonly logWatch: LogWatch;
   /** The ports of one fan-out; `clock` is the one its stamps are taken on. */
   readonly fanout: (target: Target, clock: Clock) => FanoutPorts;
   readonly close: () => Promise<void>;
@@ -65,15 +70,18 @@ export async function openContext(
   const region = await resolvedRegion(aws);
   const targets = targetPort(aws, io.clock);
   const logs = logsClient(aws);
+  const search = new LogEventSearch(logs, io.clock, io.random);
   return {
     local: service !== null,
     onAws: !isLoopback(aws.endpointUrl ?? io.env.AWS_ENDPOINT_URL_LAMBDA ?? io.env.AWS_ENDPOINT_URL),
     region,
     targets,
+    logs: search,
+    logWatch: new LogEventWatch(search, io.clock, io.random),
     fanout: (target, clock) => ({
       eventLoop: realEventLoop,
       dispatch: new AwsDispatch(aws, target, { clock, eventLoop: realEventLoop }),
-      reports: new LogReports(logs, clock, io.random),
+      reports: new LogReports(search, clock, io.random),
       clock,
     }),
     close: async () => {

@@ -27,6 +27,7 @@ export const planOf = (
   payload,
   logs: options.logs,
   logsTimeoutMs: options.logsTimeout,
+  logFormat: facts.logFormat,
   logGroup: facts.logGroup ?? `/aws/lambda/${facts.functionName}`,
 });
 

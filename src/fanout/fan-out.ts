@@ -93,7 +93,8 @@ async function lookUp(
   const round = plan.warmUp + plan.rounds;
   let done = 0;
   put({ kind: 'progress', round, phase: 'logs', done, total });
-  const query = { logGroup: plan.logGroup, wanted, timeoutMs: plan.logsTimeoutMs };
+  const { logGroup, logFormat, logsTimeoutMs: timeoutMs } = plan;
+  const query = { logGroup, logFormat, wanted, timeoutMs };
   for await (const finding of ports.reports.find(query, signals.stop)) {
     put(finding);
     if (finding.kind !== 'report') continue;

@@ -1,5 +1,6 @@
 import type { FanoutError } from './errors.ts';
 import type { Invocation } from './invocation.ts';
+import type { LogFormat } from './log-search.ts';
 import type { LogEvent } from './report.ts';
 import type { Provisioned, Target, TargetFacts } from './target.ts';
 
@@ -62,6 +63,8 @@ export interface WantedReport {
 
 export interface ReportQuery {
   readonly logGroup: string;
+  /** What to look for first; where that does not do, and where it is null, lines of both formats. */
+  readonly logFormat: LogFormat | null;
   readonly wanted: readonly WantedReport[];
   /** How long to wait for log lines to arrive. */
   readonly timeoutMs: number;

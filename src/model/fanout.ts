@@ -1,4 +1,5 @@
 import type { Invocation } from './invocation.ts';
+import type { LogFormat } from './log-search.ts';
 import type { LogEvent } from './report.ts';
 import type { Resolution } from './resolution.ts';
 import type { Target } from './target.ts';
@@ -25,6 +26,8 @@ export interface FanoutPlan {
   readonly logs: 'auto' | 'never';
   readonly logsTimeoutMs: number;
   readonly logGroup: string;
+  /** Null: not known. */
+  readonly logFormat: LogFormat | null;
 }
 
 /** How far a round is; for progress only. */

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { logsClient } from '../../src/aws/clients.ts';
 import { AwsDispatch } from '../../src/aws/invoke.ts';
+import { LogEventSearch } from '../../src/aws/log-event-search.ts';
 import { LogReports } from '../../src/aws/log-reports.ts';
 import { fanOut } from '../../src/fanout/fan-out.ts';
 import type { FanoutEvent, FanoutPlan } from '../../src/model/fanout.ts';
@@ -45,11 +46,16 @@ async function run(
     logs: 'auto',
     logsTimeoutMs: 1_500,
     logGroup: '/aws/lambda/worker_lambda',
+    logFormat: 'Text',
     ...changes,
   };
   const options = { endpointUrl: stub.url };
   const dispatch = new AwsDispatch(options, target, { clock: realClock, eventLoop: realEventLoop });
-  const reports = new LogReports(logsClient(options), realClock, fixedRandom);
+  const reports = new LogReports(
+    new LogEventSearch(logsClient(options), realClock, fixedRandom),
+    realClock,
+    fixedRandom,
+  );
   const never = new AbortController().signal;
   const events: FanoutEvent[] = [];
   let error: unknown = null;

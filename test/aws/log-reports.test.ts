@@ -1,6 +1,7 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { LogEventSearch } from '../../src/aws/log-event-search.ts';
 import { LogReports } from '../../src/aws/log-reports.ts';
 import { windowsOf } from '../../src/aws/log-windows.ts';
 import type { ReportFinding } from '../../src/model/dispatch.ts';
@@ -44,9 +45,9 @@ async function find(ids: readonly string[], pages: readonly StubAnswer[], timeou
   );
   const wanted = ids.map((requestId) => ({ requestId, fromWallMs: 1_000_000, toWallMs: 1_000_400 }));
   const findings: ReportFinding[] = [];
-  const query = { logGroup: '/aws/lambda/w', wanted, timeoutMs };
+  const query = { logGroup: '/aws/lambda/w', logFormat: null, wanted, timeoutMs };
   const reading = (async () => {
-    const lookup = new LogReports(client, clock, fixedRandom);
+    const lookup = new LogReports(new LogEventSearch(client, clock, fixedRandom), clock, fixedRandom);
     for await (const finding of lookup.find(query, new AbortController().signal)) findings.push(finding);
   })();
   await driven(clock, reading);

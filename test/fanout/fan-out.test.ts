@@ -20,6 +20,7 @@ const planOf = (changes: Partial<FanoutPlan> = {}): FanoutPlan => ({
   logs: 'auto',
   logsTimeoutMs: 60_000,
   logGroup: '/aws/lambda/worker_lambda',
+  logFormat: 'Text',
   ...changes,
 });
 
@@ -342,6 +343,7 @@ describe('REPORTs that no tail brought', () => {
     // Wall clock of the fake: monotonic + 1,000,000. Round 1 is written at 100, done at 400; round 2 at 2,400, 2,700.
     expect(queries[0]).toEqual({
       logGroup: '/aws/lambda/worker_lambda',
+      logFormat: 'Text',
       timeoutMs: 60_000,
       wanted: [
         { requestId: 'id-0', fromWallMs: 1_000_100, toWallMs: 1_000_400 },

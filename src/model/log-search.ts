@@ -1,0 +1,53 @@
+import type { LogEvent } from './report.ts';
+
+/** The format in which a function logs. */
+export type LogFormat = 'Text' | 'JSON';
+
+/** A log event as a search finds it. */
+export interface FoundEvent extends LogEvent {
+  /** Unique in its group; null where the service gives none. */
+  readonly eventId: string | null;
+}
+
+/** A log group's platform lines in a span of time. */
+export interface LogSpan {
+  /** Name or ARN. */
+  readonly logGroup: string;
+  /** Log timestamps, milliseconds since the epoch; both ends belong to the span. */
+  readonly fromMs: number;
+  /** Null: open. */
+  readonly toMs: number | null;
+  /** Null: not known, so lines of both formats are asked for. */
+  readonly logFormat: LogFormat | null;
+}
+
+export interface LogPage {
+  /** In order of time; may be empty although a next page holds some. */
+  readonly events: readonly FoundEvent[];
+  /** Null: this was the last page. */
+  readonly nextToken: string | null;
+}
+
+/** Reads the platform lines of a log group page by page, at a pace that every region grants. */
+export interface LogSearch {
+  /** @throws what the API throws, and where `signal` aborts */
+  readonly page: (span: LogSpan, nextToken: string | null, signal: AbortSignal) => Promise<LogPage>;
+}
+
+/** What to wait for in a log group. */
+export interface LogWatchQuery extends Omit<LogSpan, 'toMs'> {
+  /** Ends after so long without a new event. */
+  readonly quietMs: number;
+  /** Ends after so long whatever comes. */
+  readonly timeoutMs: number;
+}
+
+/** Waits for the platform lines of a log group to arrive. */
+export interface LogWatch {
+  /**
+   * Each event once, as it becomes visible, until the log is quiet, the time is over or the reader has enough and
+   * leaves. A log group that is not there (yet) is a quiet one.
+   * @throws UnreachableError, UsageError where the group may not be read
+   */
+  readonly events: (query: LogWatchQuery, signal: AbortSignal) => AsyncIterable<FoundEvent>;
+}
