@@ -1,6 +1,5 @@
 import type { Agent as HttpAgent } from 'node:http';
 import type { Agent as HttpsAgent } from 'node:https';
-import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { wrapped } from './errors.ts';
@@ -15,7 +14,7 @@ export interface AwsOptions {
 }
 
 /** `disableHostPrefix`: some operations put a word before the host, which a custom endpoint has no name for. */
-const configOf = ({ region, profile, endpointUrl, credentials }: AwsOptions) => ({
+export const configOf = ({ region, profile, endpointUrl, credentials }: AwsOptions) => ({
   ...(region === undefined ? {} : { region }),
   ...(profile === undefined ? {} : { profile }),
   ...(credentials === undefined ? {} : { credentials }),
@@ -24,10 +23,6 @@ const configOf = ({ region, profile, endpointUrl, credentials }: AwsOptions) => 
 
 /** For questions about a target: with the SDK's retries. */
 export const lambdaClient = (options: AwsOptions): LambdaClient => new LambdaClient(configOf(options));
-
-/** For REPORTs that no tail brought: with the SDK's retries. */
-export const logsClient = (options: AwsOptions): CloudWatchLogsClient =>
-  new CloudWatchLogsClient(configOf(options));
 
 /** For what is measured: one attempt, no time-outs (they count from the release), connections from the agents. */
 export const measuringClient = (

@@ -2,8 +2,8 @@ import type { ReportFinding, ReportLookup, ReportQuery, WantedReport } from '../
 import type { LogSearch } from '../model/log-search.ts';
 import type { Clock, Random } from '../model/ports.ts';
 import { isNotFound, isPassing, thrownFacts } from './errors.ts';
-import { eventsOf } from './log-event-search.ts';
 import { GatheredEvents } from './log-events.ts';
+import { eventsOf } from './log-pages.ts';
 import { windowsOf } from './log-windows.ts';
 
 const firstWaitMs = 500;

@@ -1,7 +1,7 @@
 import type { FoundEvent, LogSearch, LogWatch, LogWatchQuery } from '../model/log-search.ts';
 import type { Clock, Random } from '../model/ports.ts';
 import { isNotFound, isPassing, wrapped } from './errors.ts';
-import { eventsOf } from './log-event-search.ts';
+import { eventsOf } from './log-pages.ts';
 
 const firstWaitMs = 500;
 const waitAtMostMs = 3_000;

@@ -1,5 +1,3 @@
-import { exitCodeOf } from '../analysis/analyse.ts';
-import { estimateInWords } from '../analysis/cost.ts';
 import { readInput } from '../io/files.ts';
 import type { Io } from '../io/io.ts';
 import { processFacts } from '../io/process-facts.ts';
@@ -11,18 +9,14 @@ import { type ExitCode, exitCodes } from '../model/exit-code.ts';
 import type { FanoutPlan } from '../model/fanout.ts';
 import type { HeaderLine } from '../model/run-file.ts';
 import type { TargetFacts } from '../model/target.ts';
-import { runPrintable } from '../report/printable.ts';
 import { collectRun } from './collect-run.ts';
 import { type Context, openContext } from './context.ts';
-import { printDryRun } from './dry-run.ts';
-import { judgeRun } from './judge-run.ts';
 import { type BenchOptions, benchOptions } from './options/bench.ts';
 import { type OutputFile, outputFilesOf } from './options/output.ts';
 import { maximumPayloadBytes, payloadOf } from './options/payload.ts';
 import { functionNameOf, refuseContradictions } from './options/target.ts';
 import { parseOptions } from './options/values.ts';
 import { headerOf, planOf } from './plan.ts';
-import { print } from './print.ts';
 import type { Command, RawOptions } from './spec.ts';
 
 /** Above this AWS is only asked with `--yes`: a slip of the keyboard should not cost money. */
@@ -88,11 +82,11 @@ async function measure(session: Session, plan: FanoutPlan, header: HeaderLine): 
   );
   progress.end();
   if (error !== null) throw error;
-  const analysis = judgeRun(run, options.assert);
-  const result = runPrintable(analysis, { functionNameFrom: session.functionNameFrom });
-  await print(result, options, files, io);
+  // Loaded now, not before: the first request should not wait for what shows its result, nor its reply.
+  const { showRun } = await import('./show-run.ts');
+  const exitCode = await showRun(run, options, { files, io, functionNameFrom: session.functionNameFrom });
   if (saveError !== null) throw saveError;
-  return exitCodeOf(analysis, { strict: options.strict === true });
+  return exitCode;
 }
 
 async function withTarget(
@@ -126,10 +120,9 @@ async function withTarget(
       client: processFacts(),
     });
     if (options.dryRun === true) {
+      const { printDryRun } = await import('./dry-run.ts');
       progress.end();
-      const invocations = plan.concurrency * (plan.rounds + plan.warmUp);
-      const cost = estimateInWords(facts, invocations, payload.holdMs, !context.onAws);
-      await printDryRun({ ...session, plan, header, cost });
+      await printDryRun({ ...session, plan, header, onAws: context.onAws });
       return exitCodes.good;
     }
     refuseUnasked(options, context);

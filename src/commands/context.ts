@@ -1,6 +1,6 @@
-import { type AwsOptions, logsClient, resolvedRegion } from '../aws/clients.ts';
+import { type AwsOptions, resolvedRegion } from '../aws/clients.ts';
 import { AwsDispatch } from '../aws/invoke.ts';
-import { LogEventSearch } from '../aws/log-event-search.ts';
+import { lateLogSearch } from '../aws/late-log-search.ts';
 import { LogReports } from '../aws/log-reports.ts';
 import { LogEventWatch } from '../aws/log-watch.ts';
 import { sdkEnvironment } from '../aws/sdk-environment.ts';
@@ -69,24 +69,23 @@ export async function openContext(
       : { region: service.region, endpointUrl: service.url, credentials: localCredentials };
   const region = await resolvedRegion(aws);
   const targets = targetPort(aws, io.clock);
-  const logs = logsClient(aws);
-  const search = new LogEventSearch(logs, io.clock, io.random);
+  const logs = lateLogSearch(aws, io.clock, io.random);
   return {
     local: service !== null,
     onAws: !isLoopback(aws.endpointUrl ?? io.env.AWS_ENDPOINT_URL_LAMBDA ?? io.env.AWS_ENDPOINT_URL),
     region,
     targets,
-    logs: search,
-    logWatch: new LogEventWatch(search, io.clock, io.random),
+    logs,
+    logWatch: new LogEventWatch(logs, io.clock, io.random),
     fanout: (target, clock) => ({
       eventLoop: realEventLoop,
       dispatch: new AwsDispatch(aws, target, { clock, eventLoop: realEventLoop }),
-      reports: new LogReports(search, clock, io.random),
+      reports: new LogReports(logs, clock, io.random),
       clock,
     }),
     close: async () => {
       targets.close();
-      logs.destroy();
+      await logs.close();
       await service?.stop();
     },
   };

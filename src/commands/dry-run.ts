@@ -1,3 +1,4 @@
+import { estimateInWords } from '../analysis/cost.ts';
 import { predict } from '../analysis/expectation.ts';
 import type { Io } from '../io/io.ts';
 import type { FanoutPlan } from '../model/fanout.ts';
@@ -28,11 +29,12 @@ interface DryRunInput {
   readonly functionNameFrom: string;
   readonly plan: FanoutPlan;
   readonly header: HeaderLine;
-  readonly cost: string;
+  readonly onAws: boolean;
 }
 
 /** `--dry-run`: shows whom the run would measure, what to expect, what it costs and needs; sends nothing. */
 export async function printDryRun({ plan, header, facts, io, ...rest }: DryRunInput): Promise<void> {
+  const invocations = plan.concurrency * (plan.rounds + plan.warmUp);
   const most = header.local ? 0 : plan.concurrency;
   const { predicted } = predict(
     facts,
@@ -51,7 +53,7 @@ export async function printDryRun({ plan, header, facts, io, ...rest }: DryRunIn
     payloadBytes: plan.payload.byteLength,
     holdMs: header.plan.holdMs,
     expected: { ...predicted, verdict: 'not-predictable', likely: [] },
-    cost: rest.cost,
+    cost: estimateInWords(facts, invocations, header.plan.holdMs, !rest.onAws),
     permissions,
     notes: [],
   });

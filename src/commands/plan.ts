@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FanoutPlan } from '../model/fanout.ts';
-import { type HeaderLine, runFileSchemaVersion } from '../model/run-file.ts';
+import type { HeaderLine } from '../model/run-file.ts';
+import { runFileSchemaVersion } from '../model/run-file-version.ts';
 import type { TargetFacts } from '../model/target.ts';
 import type { BenchOptions } from './options/bench.ts';
 

@@ -10,8 +10,8 @@ import {
   type ReportLine,
   type Run,
   reportLineSchema,
-  runFileSchemaVersion,
 } from '../model/run-file.ts';
+import { runFileSchemaVersion } from '../model/run-file-version.ts';
 import { readChunks } from './files.ts';
 import { linesOf, type TextLine } from './lines.ts';
 

@@ -1,11 +1,9 @@
 import * as z from 'zod';
 import { outcomes } from './outcome.ts';
 import { resolutionSchema } from './resolution.ts';
+import { runFileSchemaVersion } from './run-file-version.ts';
 import { provisioningStatuses } from './target.ts';
 import { workerReplySchema } from './worker-reply.ts';
-
-/** Version of the run file's form; a reader refuses a later one. */
-export const runFileSchemaVersion = 1;
 
 const ms = z.number().nullable();
 const text = z.string().nullable();

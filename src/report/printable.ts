@@ -6,7 +6,7 @@ import { formatPhrase } from './units.ts';
 import type { Cell, Unit, View, ViewTable } from './view.ts';
 
 /** A result that every renderer can show: for people as a view, for programs as JSON and CSV. A new kind of result is
- * one of these; a new format is a line in `render.ts`. */
+ * one of these; a new format is a line in `formats.ts` and one in `render.ts`. */
 export interface Printable {
   readonly view: () => View;
   readonly json: () => Iterable<string>;

@@ -1,20 +1,16 @@
+import type { Format } from './formats.ts';
 import type { Printable } from './printable.ts';
 import { type TableOptions, tableText } from './table.ts';
 
 /** Text of a result, in pieces, so that a long one is never one string. */
 export type Renderer = (result: Printable, options: TableOptions) => Iterable<string>;
 
-/** Every format, keyed by its name: the choices of `--format` and `--output` come from here. */
+/** What writes each format. */
 export const renderers = {
   table: (result, options) => [tableText(result.view(), options)],
   json: (result) => result.json(),
   csv: (result) => result.csv(),
-} satisfies Record<string, Renderer>;
-
-export type Format = keyof typeof renderers;
-
-const isFormat = (name: string): name is Format => Object.hasOwn(renderers, name);
-export const formats: readonly Format[] = Object.keys(renderers).filter(isFormat);
+} satisfies Record<Format, Renderer>;
 
 /** A result in a format, in pieces.
  * @param options - colour and width, which only `table` heeds */

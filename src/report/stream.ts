@@ -1,9 +1,10 @@
 import type { RunAnalysis } from '../analysis/result.ts';
 import type { Row } from '../model/invocation.ts';
 import { csvHeader, csvRow } from './csv.ts';
+import type { Format } from './formats.ts';
 import { jsonRowLine, jsonRowsHead, jsonRowsTail } from './json.ts';
 import { runPrintable } from './printable.ts';
-import { type Format, render } from './render.ts';
+import { render } from './render.ts';
 import type { TableOptions } from './table.ts';
 
 /** A result in a format, written while its rows come: none of them is kept. */

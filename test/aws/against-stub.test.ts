@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { logsClient } from '../../src/aws/clients.ts';
 import { AwsDispatch } from '../../src/aws/invoke.ts';
 import { LogEventSearch } from '../../src/aws/log-event-search.ts';
 import { LogReports } from '../../src/aws/log-reports.ts';
+import { logsClient } from '../../src/aws/logs-client.ts';
 import { fanOut } from '../../src/fanout/fan-out.ts';
 import type { FanoutEvent, FanoutPlan } from '../../src/model/fanout.ts';
 import { useExampleCredentials } from '../support/aws-credentials.ts';

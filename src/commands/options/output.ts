@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { parseAssertion } from '../../analysis/assertions.ts';
 import { checkWritable } from '../../io/files.ts';
 import { UsageError } from '../../model/errors.ts';
-import { type Format, formats } from '../../report/render.ts';
+import { type Format, formats } from '../../report/formats.ts';
 import { name, oneOf } from './values.ts';
 
 export const outputOptions = z.object({
