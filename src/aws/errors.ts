@@ -1,4 +1,5 @@
 import { type FanoutError, messageOf, UnreachableError, UsageError } from '../model/errors.ts';
+import { denialOf, remedyOf } from './denied.ts';
 
 /** What can be read off anything the SDK or a socket throws. */
 export interface ThrownFacts {
@@ -49,12 +50,28 @@ const denials: ReadonlySet<string> = new Set([
   'UnrecognizedClientException',
 ]);
 
+/** Of these, the ones for want of a permission. */
+const notAuthorized: ReadonlySet<string> = new Set([
+  'AccessDenied',
+  'AccessDeniedException',
+  'NotAuthorized',
+]);
+
 /** Answers to what was asked, which asking again does not change. */
 const invalid: ReadonlySet<string> = new Set(['ValidationException', 'InvalidParameterValueException']);
 
 const credentialProblems: ReadonlySet<string> = new Set(['CredentialsProviderError', 'TokenProviderError']);
 
 export const isDenied = (error: unknown): boolean => denials.has(thrownFacts(error).name);
+
+/** The action that was refused and what to do about it, where an error is for want of a permission; else null.
+ * @param what - names the operation where the answer does not (`GetAlias`, `Lambda Invoke`) */
+export function missingPermission(what: string, error: unknown): string | null {
+  const { name, message } = thrownFacts(error);
+  if (!notAuthorized.has(name)) return null;
+  const denial = denialOf(message, what);
+  return denial === null ? null : `${denial.action} is not allowed; ${remedyOf(denial)}`;
+}
 
 export const isNotFound = (error: unknown): boolean =>
   thrownFacts(error).name === 'ResourceNotFoundException';
@@ -72,13 +89,18 @@ export const isPassing = (error: unknown): boolean =>
 const expiredHint =
   'The credentials have expired. Sign in again (for instance: aws sso login), then run it again.';
 const deniedHint =
-  'Check whose credentials are used with: aws sts get-caller-identity, and what they may do; lambda-fanout bench --dry-run lists what a run needs.';
+  'Check whose credentials are used with: aws sts get-caller-identity, and what they may do; lambda-fanout permissions lists what a command needs.';
+
+const hintOf = (what: string, facts: ThrownFacts, cause: unknown): string => {
+  if (facts.name.startsWith('Expired') || facts.name === 'RequestExpired') return expiredHint;
+  const missing = missingPermission(what, cause);
+  return missing === null ? deniedHint : `${missing}. ${deniedHint}`;
+};
 
 function refusedBy(what: string, facts: ThrownFacts, cause: unknown): FanoutError {
-  const expired = facts.name.startsWith('Expired') || facts.name === 'RequestExpired';
   return new UnreachableError(
     `${what} was refused: ${facts.name}: ${facts.message}`,
-    expired ? expiredHint : deniedHint,
+    hintOf(what, facts, cause),
     cause,
   );
 }

@@ -1,7 +1,7 @@
 import type { ReportFinding, ReportLookup, ReportQuery, WantedReport } from '../model/dispatch.ts';
 import type { LogSearch } from '../model/log-search.ts';
 import type { Clock, Random } from '../model/ports.ts';
-import { isNotFound, isPassing, thrownFacts } from './errors.ts';
+import { isNotFound, isPassing, missingPermission, thrownFacts } from './errors.ts';
 import { GatheredEvents } from './log-events.ts';
 import { eventsOf } from './log-pages.ts';
 import { windowsOf } from './log-windows.ts';
@@ -34,7 +34,7 @@ function finalNote(error: unknown): ReportFinding | null {
   const { name, message } = thrownFacts(error);
   return note(
     'logs-refused',
-    `CloudWatch Logs could not be read (${name}: ${message}): missing REPORT lines stay missing.`,
+    `CloudWatch Logs could not be read (${missingPermission('FilterLogEvents', error) ?? `${name}: ${message}`}): missing REPORT lines stay missing.`,
   );
 }
 

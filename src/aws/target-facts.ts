@@ -9,8 +9,9 @@ import {
 } from '@aws-sdk/client-lambda';
 import { messageOf } from '../model/errors.ts';
 import { modelledIn } from '../model/modelled.ts';
+import type { OperationName } from '../model/permissions.ts';
 import type { Target, TargetFacts } from '../model/target.ts';
-import { isDenied, isNotFound, thrownFacts, wrapped } from './errors.ts';
+import { isDenied, isNotFound, missingPermission, thrownFacts, wrapped } from './errors.ts';
 import { missing } from './existing.ts';
 import { provisionedOf } from './provisioned.ts';
 
@@ -19,6 +20,7 @@ type Unread = { readonly fact: string; readonly reason: string };
 /** A call whose answer may be refused by permission: then it is null, and `unread` says why. */
 async function ifAllowed<Answer>(
   fact: string,
+  operation: OperationName,
   unread: Unread[],
   ask: () => Promise<Answer>,
 ): Promise<Answer | null> {
@@ -28,7 +30,10 @@ async function ifAllowed<Answer>(
     if (!isDenied(error)) throw error;
     const { name } = thrownFacts(error);
     if (name !== 'AccessDeniedException' && name !== 'AccessDenied') throw error;
-    unread.push({ fact, reason: `not permitted: ${messageOf(error)}` });
+    unread.push({
+      fact,
+      reason: `not permitted: ${missingPermission(operation, error) ?? messageOf(error)}`,
+    });
     return null;
   }
 }
@@ -70,19 +75,23 @@ export async function readTargetFacts(client: LambdaClient, target: Target): Pro
   const FunctionName = functionName;
   try {
     const [configuration, alias, ownProvisioned, concurrency, account] = await Promise.all([
-      ifAllowed('function configuration', unread, () =>
+      ifAllowed('function configuration', 'GetFunctionConfiguration', unread, () =>
         client.send(new GetFunctionConfigurationCommand({ FunctionName, Qualifier: qualifier })),
       ),
       isAlias(qualifier)
-        ? ifAllowed('alias', unread, () =>
+        ? ifAllowed('alias', 'GetAlias', unread, () =>
             client.send(new GetAliasCommand({ FunctionName, Name: qualifier })),
           )
         : null,
-      ifAllowed('provisioned concurrency', unread, () => provisionedOf(client, functionName, qualifier)),
-      ifAllowed('reserved concurrency', unread, () =>
+      ifAllowed('provisioned concurrency', 'GetProvisionedConcurrencyConfig', unread, () =>
+        provisionedOf(client, functionName, qualifier),
+      ),
+      ifAllowed('reserved concurrency', 'GetFunctionConcurrency', unread, () =>
         client.send(new GetFunctionConcurrencyCommand({ FunctionName })),
       ),
-      ifAllowed('account concurrency', unread, () => client.send(new GetAccountSettingsCommand({}))),
+      ifAllowed('account concurrency', 'GetAccountSettings', unread, () =>
+        client.send(new GetAccountSettingsCommand({})),
+      ),
     ]);
     const version =
       alias?.FunctionVersion ?? configuration?.Version ?? (isAlias(qualifier) ? null : qualifier);
@@ -90,7 +99,7 @@ export async function readTargetFacts(client: LambdaClient, target: Target): Pro
     // An alias without its own is served by what is provisioned on the version it points to.
     const ofVersion =
       ownProvisioned === null && !asked && alias !== null && version !== null
-        ? await ifAllowed('provisioned concurrency', unread, () =>
+        ? await ifAllowed('provisioned concurrency', 'GetProvisionedConcurrencyConfig', unread, () =>
             provisionedOf(client, functionName, version),
           )
         : null;

@@ -3,6 +3,7 @@ import { benchSpec } from './specs/bench.ts';
 import { explainSpec } from './specs/explain.ts';
 import { localSpec } from './specs/local.ts';
 import { logsSpec } from './specs/logs.ts';
+import { permissionsSpec } from './specs/permissions.ts';
 import { reportSpec } from './specs/report.ts';
 
 /** Every command, keyed by its name, in the order help shows them. */
@@ -11,5 +12,6 @@ export const commands = {
   report: reportSpec,
   explain: explainSpec,
   logs: logsSpec,
+  permissions: permissionsSpec,
   local: localSpec,
 } satisfies Record<string, CommandSpec>;

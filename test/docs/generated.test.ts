@@ -6,8 +6,10 @@ import { localConfigSchema } from '../../src/local/config-schema.ts';
 import { meanOf } from '../../src/local/modelled/distribution.ts';
 import { type Preset, presets } from '../../src/local/modelled/presets.ts';
 import { metrics } from '../../src/model/metrics.ts';
+import { commandNeeds, features, type Need, operations } from '../../src/model/permissions.ts';
 import { evidences } from '../../src/model/start-kind.ts';
 import { columns } from '../../src/report/columns.ts';
+import { resourceNames } from '../../src/report/policy.ts';
 import { packageRoot } from '../support/cli.ts';
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
@@ -66,7 +68,24 @@ const presetRows = (): string[][] =>
     source,
   ]);
 
+const permissionRows = (): string[][] =>
+  Object.entries(commandNeeds).flatMap(([command, needs]) =>
+    (needs as readonly Need[]).map(({ operation, level, why, feature, resources }) => [
+      code(command),
+      code(operations[operation].action),
+      (resources ?? operations[operation].resources).map((kind) => resourceNames[kind]).join(', '),
+      level,
+      feature === null ? '' : code(features[feature].flag),
+      why,
+    ]),
+  );
+
 const blocks = [
+  {
+    file: 'docs/permissions.md',
+    name: 'permissions',
+    text: () => table(['command', 'action', 'on', 'level', 'only with', 'for'], permissionRows()),
+  },
   {
     file: 'docs/output.md',
     name: 'columns',

@@ -1,0 +1,122 @@
+/** Where an action is allowed; the words stand for an ARN that `analysis/policy.ts` writes. */
+export type ResourceKind =
+  | 'function'
+  | 'qualified'
+  | 'any-qualifier'
+  | 'orchestrator'
+  | 'orchestrator-qualified'
+  | 'log-group'
+  | 'log-group-itself'
+  | 'all';
+
+/** What one operation of an AWS API asks of a policy. */
+export interface OperationPermission {
+  readonly action: `${'lambda' | 'logs'}:${string}`;
+  readonly resources: readonly ResourceKind[];
+  /** `invoke` can be tried by `DryRun`, `read` by doing it; a `write` has no dry run. */
+  readonly access: 'read' | 'invoke' | 'write';
+}
+
+const lambda = (
+  action: string,
+  access: OperationPermission['access'],
+  ...resources: readonly ResourceKind[]
+): OperationPermission => ({ action: `lambda:${action}`, resources, access });
+const logs = (
+  action: string,
+  access: OperationPermission['access'],
+  ...resources: readonly ResourceKind[]
+): OperationPermission => ({ action: `logs:${action}`, resources, access });
+
+/**
+ * Every operation that `src/aws` calls, by its name in the SDK. A request that carries a qualifier is authorized on
+ * the qualified ARN alone, one without on the function's own.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html
+ */
+export const operations = {
+  Invoke: lambda('InvokeFunction', 'invoke', 'qualified'),
+  GetFunctionConfiguration: lambda('GetFunctionConfiguration', 'read', 'qualified'),
+  GetAlias: lambda('GetAlias', 'read', 'function'),
+  // Asked of the version behind an alias too.
+  GetProvisionedConcurrencyConfig: lambda('GetProvisionedConcurrencyConfig', 'read', 'any-qualifier'),
+  GetFunctionConcurrency: lambda('GetFunctionConcurrency', 'read', 'function'),
+  GetAccountSettings: lambda('GetAccountSettings', 'read', 'all'),
+  ListFunctions: lambda('ListFunctions', 'read', 'all'),
+  ListAliases: lambda('ListAliases', 'read', 'function'),
+  ListVersionsByFunction: lambda('ListVersionsByFunction', 'read', 'function'),
+  FilterLogEvents: logs('FilterLogEvents', 'read', 'log-group'),
+} satisfies Record<string, OperationPermission>;
+
+export type OperationName = keyof typeof operations;
+
+/** How much a command needs a permission: it fails without it (`needed`), a fact stays unknown, which its output says
+ * (`wanted`), or only an error message says less (`hint`). */
+export const needLevels = ['needed', 'wanted', 'hint'] as const;
+export type NeedLevel = (typeof needLevels)[number];
+
+/** One reason for which a command calls an operation. */
+export interface Need {
+  readonly operation: OperationName;
+  readonly level: NeedLevel;
+  /** What for, in one clause. */
+  readonly why: string;
+  /** The feature (a key of {@link features}) that alone makes the command call it; null: it always does. */
+  readonly feature: FeatureName | null;
+  /** Instead of the operation's own. */
+  readonly resources?: readonly ResourceKind[];
+}
+
+/** Options that ask for more permissions, by the name `permissions --with` takes. */
+export const features = {
+  logs: { flag: '--logs auto', onByDefault: true },
+} satisfies Record<string, { readonly flag: string; readonly onByDefault: boolean }>;
+export type FeatureName = keyof typeof features;
+
+const always = (operation: OperationName, level: NeedLevel, why: string): Need => ({
+  operation,
+  level,
+  why,
+  feature: null,
+});
+
+const onlyWith = (
+  feature: FeatureName,
+  operation: OperationName,
+  level: NeedLevel,
+  why: string,
+  resources?: readonly ResourceKind[],
+): Need => ({ operation, level, why, feature, ...(resources === undefined ? {} : { resources }) });
+
+/** What every command asks about its target. */
+const targetFacts: readonly Need[] = [
+  always('GetFunctionConfiguration', 'wanted', 'memory, timeout, runtime, log group'),
+  always('GetAlias', 'wanted', 'the version behind an alias, and its weights'),
+  always('GetProvisionedConcurrencyConfig', 'wanted', 'how many cold starts to expect'),
+  always('GetFunctionConcurrency', 'wanted', 'reserved concurrency, for expected throttles'),
+  always('GetAccountSettings', 'wanted', "the account's concurrency, for expected throttles"),
+];
+
+/** Asked only when the target is not found. */
+const existing: readonly Need[] = [
+  always('ListFunctions', 'hint', 'names the functions that exist where the one asked for does not'),
+  always('ListAliases', 'hint', 'names the aliases that exist where the qualifier does not'),
+  always('ListVersionsByFunction', 'hint', 'names the versions that exist where the qualifier does not'),
+];
+
+/** The needs of each command that calls AWS. `permissions`, `bench --dry-run`, the hint of a refusal, the docs and the
+ * tests all read this. */
+export const commandNeeds = {
+  bench: [
+    always('Invoke', 'needed', 'to send the invocations'),
+    ...targetFacts,
+    onlyWith('logs', 'FilterLogEvents', 'wanted', 'REPORT lines that a reply did not bring'),
+    ...existing,
+  ],
+} satisfies Record<string, readonly Need[]>;
+export type CommandWithNeeds = keyof typeof commandNeeds;
+
+/** One statement of an IAM policy, on one line. */
+export const grantLine = (action: string, resource: string): string =>
+  JSON.stringify({ Effect: 'Allow', Action: action, Resource: resource });
