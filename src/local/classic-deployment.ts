@@ -3,11 +3,16 @@ import { type LocalFunction, localFunctionSchema } from './config-schema.ts';
 import type { FunctionModel } from './modelled/function-model.ts';
 
 /** State that the default deployment's provisioned concurrency is put into: all of it serves, none of it does, or
- * an older allocation of `serving` does while `requested` are being allocated. */
+ * an older allocation of `serving` does while `requested` (null: as many as are deployed) are being allocated. */
 export type LocalProvisioning =
   | 'ready'
   | 'pending'
-  | { readonly serving: number; readonly requested: number };
+  | {
+      readonly serving: number;
+      readonly requested: number | null;
+      /** It is READY then, not before; not there: never. */
+      readonly readyAfterMs?: number;
+    };
 
 /** Names of the classic set-up. */
 export const classicFunctionName = 'worker_lambda';
@@ -15,24 +20,38 @@ export const classicAlias = 'worker_lambda_alias';
 export const classicProvisioned = 10;
 const classicMemorySizeMb = 256;
 
+const unitsMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
+const mostReadyAfterMs = 3_600_000;
+const form = /^(?:pending|(\d{1,5})of(\d{1,5}))(?::(\d{1,8}(?:\.\d{1,3})?)(ms|s|m))?$/;
+
 /**
- * `--local-provisioning`: `ready`, `pending`, or `XofY` with X at most Y (`5of10`).
+ * `--local-provisioning`: `ready`, `pending`, or `XofY` with X at most Y (`5of10`); the latter two with the time after
+ * which they are ready (`pending:6s`, `5of10:6s`), else they are pending for good.
  *
  * @throws UsageError on anything else
  */
 export function parseLocalProvisioning(text: string): LocalProvisioning {
   if (text === 'ready' || text === 'pending') return text;
-  const match = /^(\d{1,5})of(\d{1,5})$/.exec(text);
-  const serving = Number(match?.[1]);
-  const requested = Number(match?.[2]);
-  if (match === null || serving > requested || requested < 1) {
+  const match = form.exec(text);
+  const [, x, y, after, unit] = match ?? [];
+  const serving = x === undefined ? 0 : Number(x);
+  const requested = y === undefined ? null : Number(y);
+  const readyAfterMs = after === undefined ? null : Number(after) * (unitsMs[unit ?? ''] ?? Number.NaN);
+  const odd = requested !== null && (serving > requested || requested < 1);
+  if (match === null || odd || (readyAfterMs ?? 0) > mostReadyAfterMs) {
     throw new UsageError(
       `--local-provisioning ${text}: not a state of provisioned concurrency`,
-      'Use ready, pending, or XofY with X at most Y, such as 5of10.',
+      'Use ready, pending, or XofY with X at most Y, such as 5of10; with a time, such as pending:6s, it is READY after that.',
     );
   }
-  return { serving, requested };
+  return { serving, requested, ...(readyAfterMs === null ? {} : { readyAfterMs }) };
 }
+
+const courseOf = (provisioning: LocalProvisioning) => {
+  if (typeof provisioning === 'string') return provisioning;
+  const { requested: _, ...course } = provisioning;
+  return course;
+};
 
 /**
  * The classic set-up: `worker_lambda`, version 1 published, alias `worker_lambda_alias`, provisioned concurrency 10.
@@ -50,15 +69,15 @@ export function classicDeployment(options: {
   readonly code: { readonly folder: string } | { readonly model: Omit<FunctionModel, 'init'> };
 }): LocalFunction {
   const { provisioning } = options;
-  const ofState = typeof provisioning === 'string' ? undefined : provisioning.requested;
-  if (ofState !== undefined && options.provisioned !== undefined && ofState !== options.provisioned) {
+  const { serving, requested: ofState } =
+    typeof provisioning === 'string' ? { serving: 0, requested: null } : provisioning;
+  if (ofState !== null && options.provisioned !== undefined && ofState !== options.provisioned) {
     throw new UsageError(
-      `--provisioned ${options.provisioned} contradicts --local-provisioning ${typeof provisioning === 'string' ? provisioning : `${provisioning.serving}of${provisioning.requested}`}`,
+      `--provisioned ${options.provisioned} contradicts --local-provisioning ${serving}of${ofState}`,
       'Give one of the two, or the same number in both.',
     );
   }
   const requested = options.provisioned ?? ofState ?? classicProvisioned;
-  const course = typeof provisioning === 'string' ? provisioning : { serving: provisioning.serving };
   return localFunctionSchema.parse({
     functionName: classicFunctionName,
     handler: options.handler ?? 'index.handler',
@@ -66,7 +85,11 @@ export function classicDeployment(options: {
     ...('model' in options.code ? {} : { memorySizeMb: options.memorySizeMb ?? classicMemorySizeMb }),
     timeoutMs: 60_000,
     aliases: [
-      { name: classicAlias, version: '1', ...(requested > 0 ? { provisioned: { requested, course } } : {}) },
+      {
+        name: classicAlias,
+        version: '1',
+        ...(requested > 0 ? { provisioned: { requested, course: courseOf(provisioning) } } : {}),
+      },
     ],
   });
 }

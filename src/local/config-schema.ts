@@ -12,8 +12,14 @@ const provisionedSchema = z
   .strictObject({
     requested: doc(z.int().min(1).max(10_000), 'Environments to initialize ahead.'),
     course: doc(
-      z.union([z.enum(['ready', 'pending']), z.strictObject({ serving: z.int().min(0).max(10_000) })]),
-      'ready: the service starts once all are READY. pending: IN_PROGRESS for good, serves nobody. {"serving": n}: an older allocation of n serves while the whole one is IN_PROGRESS for good.',
+      z.union([
+        z.enum(['ready', 'pending']),
+        z.strictObject({
+          serving: z.int().min(0).max(10_000).default(0),
+          readyAfterMs: doc(milliseconds, 'READY after this time, not before.').optional(),
+        }),
+      ]),
+      'ready: the service starts once all are READY. pending: IN_PROGRESS for good, serves nobody. {"serving": n}: an older allocation of n serves while the whole one is IN_PROGRESS; for good, or with {"readyAfterMs": ms} until it is READY, not before that time.',
     ).default('ready'),
   })
   .refine(({ requested, course }) => typeof course === 'string' || course.serving <= requested, {

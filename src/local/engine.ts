@@ -60,9 +60,14 @@ export interface ConcurrencyLimits {
 }
 
 /** How an allocation of provisioned concurrency goes on: initialized and READY (at the rate of the configuration, or
- * all at once, as if it had been asked for before), left pending for good (to rehearse the minutes after a
- * deployment), or refused with a reason. */
-export type ProvisioningCourse = 'complete' | 'at-once' | 'pending' | { readonly failWith: string };
+ * all at once, as if it had been asked for before, or evenly over a time), left pending for good (to rehearse the minutes
+ * after a deployment), or refused with a reason. */
+export type ProvisioningCourse =
+  | 'complete'
+  | 'at-once'
+  | 'pending'
+  | { readonly overMs: number }
+  | { readonly failWith: string };
 
 export interface ProvisionedState extends Provisioned {
   /** The version or alias it was set on. */

@@ -20,6 +20,8 @@ export interface LogStore {
   readonly openStream: (logGroup: string, logStream: string) => void;
   /** @param atWallMs - when it was, where that is not now; milliseconds since the epoch */
   readonly append: (logGroup: string, logStream: string, message: string, atWallMs?: number) => void;
+  /** Forgets a group with all its streams. @returns false: there was none */
+  readonly remove: (logGroup: string) => boolean;
   readonly groups: () => readonly { readonly logGroupName: string; readonly creationTime: number }[];
   /** Null: there is no such group. Events that are not ingested yet are left out. */
   readonly streams: (logGroup: string) => readonly StoredStream[] | null;

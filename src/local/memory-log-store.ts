@@ -83,6 +83,7 @@ export function createMemoryLogStore({ clock, ingestionDelayMs }: LogStoreOption
       });
       if (arrived - forgotten > maximumEvents) forget(arrived - maximumEvents / 2);
     },
+    remove: (logGroup) => groups.delete(logGroup),
     groups: () =>
       [...groups.values()].map(({ logGroupName, creationTime }) => ({ logGroupName, creationTime })),
     streams: (logGroup) => {

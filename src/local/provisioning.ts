@@ -18,6 +18,9 @@ export interface ProvisioningOptions {
   readonly onNote: (message: string) => void;
 }
 
+/** How an allocation that shall become ready goes on. */
+type Pace = Exclude<ProvisioningCourse, 'pending' | { readonly failWith: string }>;
+
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html */
 const initFailure = 'FUNCTION_ERROR_INIT_FAILURE';
 
@@ -50,9 +53,9 @@ export class Provisioning {
     allocation.lastModified = apiTime(this.#options.clock.wallMs());
     allocation.statusReason = null;
     this.#endComing(allocation);
-    if (typeof course === 'object') this.#fail(allocation, course.failWith);
+    if (typeof course === 'object' && 'failWith' in course) this.#fail(allocation, course.failWith);
     else if (course === 'pending') allocation.status = 'IN_PROGRESS';
-    else this.#allocate(allocation, course === 'at-once');
+    else this.#allocate(allocation, course);
   }
 
   /** Takes it away: environments end, those at work once they are done. */
@@ -150,8 +153,8 @@ export class Provisioning {
     allocation.initialized = 0;
   }
 
-  #allocate(allocation: Allocation, atOnce: boolean): void {
-    const { clock, settings } = this.#options;
+  #allocate(allocation: Allocation, pace: Pace): void {
+    const { clock } = this.#options;
     const missing = allocation.requested - allocation.serving.size;
     if (missing <= 0) {
       this.#shrink(allocation);
@@ -160,9 +163,18 @@ export class Provisioning {
     allocation.status = 'IN_PROGRESS';
     const { course } = allocation;
     for (let index = 0; index < missing; index += 1) {
-      const delayMs = atOnce ? 0 : settings.delayMs + (index * 1_000) / settings.perSecond;
+      const delayMs = this.#delayMs(pace, index, missing);
       clock.after(delayMs, () => void this.#bring(allocation, course, missing));
     }
+  }
+
+  /** When one of the environments of an allocation starts. */
+  #delayMs(pace: Pace, index: number, missing: number): number {
+    const { delayMs, perSecond } = this.#options.settings;
+    if (pace === 'at-once') return 0;
+    return pace === 'complete'
+      ? delayMs + (index * 1_000) / perSecond
+      : (pace.overMs * (index + 1)) / missing;
   }
 
   async #bring(allocation: Allocation, course: number, missing: number): Promise<void> {

@@ -76,7 +76,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   try {
     const limits = concurrencyLimits({ accountConcurrency: config.accountConcurrency, functions });
     engine = await options.createEngine({ config, limits, endpointUrl: url });
-    const control = controlOf(options, engine, functions, codeFolder);
+    const control = controlOf(options, url, engine, functions, codeFolder);
     const runtime = `nodejs${/^v?(\d+)/.exec(options.nodeVersion)?.[1] ?? '22'}.x`;
     const deployed: { readonly ready: Promise<void> }[] = [];
     for (const each of config.functions)
@@ -92,6 +92,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
 function controlOf(
   { config, clock, random, arch }: ServiceOptions,
+  url: string,
   engine: Engine,
   functions: Control['functions'],
   codeFolder: string,
@@ -100,6 +101,7 @@ function controlOf(
     config.faults.filter(({ effect }) => effect.kind === 'provisioning-failed'),
   );
   return {
+    url,
     region: config.region,
     accountId: config.accountId,
     accountConcurrency: config.accountConcurrency,

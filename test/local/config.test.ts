@@ -114,11 +114,25 @@ describe('the classic deployment', () => {
     { text: '5of10', want: { serving: 5, requested: 10 } },
     { text: '0of1', want: { serving: 0, requested: 1 } },
     { text: '10of10', want: { serving: 10, requested: 10 } },
+    { text: 'pending:6s', want: { serving: 0, requested: null, readyAfterMs: 6_000 } },
+    { text: '5of10:250ms', want: { serving: 5, requested: 10, readyAfterMs: 250 } },
   ])('--local-provisioning $text', ({ text, want }) => {
     expect(parseLocalProvisioning(text)).toEqual(want);
   });
 
-  it.each(['', 'soon', '11of10', '-1of10', '0of0', '5 of 10', '5of', '1e3of9999'])('refuses %s', (text) => {
+  it.each([
+    '',
+    'soon',
+    '11of10',
+    '-1of10',
+    '0of0',
+    '5 of 10',
+    '5of',
+    '1e3of9999',
+    'ready:6s',
+    'pending:6',
+    'pending:61m',
+  ])('refuses %s', (text) => {
     expect(() => parseLocalProvisioning(text)).toThrow(UsageError);
   });
 
@@ -128,6 +142,10 @@ describe('the classic deployment', () => {
     {
       options: { provisioning: { serving: 5, requested: 20 } },
       provisioned: { requested: 20, course: { serving: 5 } },
+    },
+    {
+      options: { provisioning: { serving: 0, requested: null, readyAfterMs: 6_000 }, provisioned: 4 },
+      provisioned: { requested: 4, course: { serving: 0, readyAfterMs: 6_000 } },
     },
     { options: { provisioned: 3 }, provisioned: { requested: 3, course: 'ready' } },
     { options: { provisioned: 0 }, provisioned: undefined },

@@ -49,9 +49,10 @@ export function createDoubleEngine(clock: Clock, options: { ingestionDelayMs?: n
     },
     provision: (version, qualifier, requested, course) => {
       const key = `${version.functionName}:${qualifier}`;
-      const failed = typeof course === 'object' ? course.failWith : null;
+      const failed = typeof course === 'object' && 'failWith' in course ? course.failWith : null;
+      const said = typeof course === 'string' ? course : JSON.stringify(course);
       calls.push(
-        `provision ${key} -> ${version.version} ${requested} ${failed === null ? course : `failed ${failed}`}`,
+        `provision ${key} -> ${version.version} ${requested} ${failed === null ? said : `failed ${failed}`}`,
       );
       const before = provisioned.get(key);
       provisioned.set(key, {

@@ -11,7 +11,7 @@ afterEach(async () => {
 });
 
 const folder = import.meta.dirname;
-type Course = 'ready' | 'pending' | { serving: number };
+type Course = 'ready' | 'pending' | { serving?: number; readyAfterMs?: number };
 const deployment = (course: Course) => ({
   functions: [
     { functionName: 'f', folder, aliases: [{ name: 'live', provisioned: { requested: 10, course } }] },
@@ -51,6 +51,20 @@ describe('a deployment', () => {
       RequestedProvisionedConcurrentExecutions: 10,
       AvailableProvisionedConcurrentExecutions: 5,
     });
+  });
+
+  it('ready after a time: begins at once, with what an older allocation serves', async () => {
+    service = await startDouble(deployment({ readyAfterMs: 6_000 }));
+    await service.ready;
+    expect(service.engine.calls).toEqual(['provision f:live -> 1 10 {"overMs":6000}']);
+    await service.end();
+    service = await startDouble(deployment({ serving: 5, readyAfterMs: 6_000 }));
+    service.engine.allocate();
+    await service.ready;
+    expect(service.engine.calls).toEqual([
+      'provision f:live -> 1 5 complete',
+      'provision f:live -> 1 10 {"overMs":6000}',
+    ]);
   });
 
   it('a failed allocation ends the waiting', async () => {

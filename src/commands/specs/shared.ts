@@ -23,7 +23,7 @@ export const deployment: readonly OptionSpec[] = [
   { flags: '--provisioned <n>', says: 'provisioned concurrency behind worker_lambda_alias (default: 10)' },
   {
     flags: '--local-provisioning <state>',
-    says: 'ready, pending, or 5of10: five of an older allocation serve while ten are pending (default: ready)',
+    says: 'ready, pending, or 5of10: five of an older allocation serve while ten are pending; pending:6s is READY after that (default: ready)',
   },
   {
     flags: '--model <preset>',

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { invalidParameter, tooLarge } from './api-error.ts';
+import { type Archive, type FolderFile, filesIn, zipOfFolder } from './archive.ts';
 import type { Control } from './state.ts';
 import { unzip } from './unzip.ts';
 
@@ -11,11 +12,15 @@ export const localFolderBucket = 'local-folder';
 /** Largest zip of a direct upload. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 export const zipLimitBytes = 50 * 1024 * 1024;
 
+/** Reading more files than that would be felt at the start of the service. */
+const filesInZip = 2_000;
+
 /** Where the code of a version lies, and what the API says of it. */
 export interface Code {
   readonly taskRoot: string;
   readonly codeSha256: string;
   readonly codeSizeBytes: number;
+  readonly archive: Archive;
 }
 
 export interface CodeRequest {
@@ -51,13 +56,15 @@ async function unpacked(control: Control, archive: Buffer): Promise<Code> {
     await rm(taskRoot, { recursive: true, force: true });
     throw error;
   });
+  const path = `${taskRoot}.zip`;
+  await writeFile(path, archive);
   const codeSha256 = createHash('sha256').update(archive).digest('base64');
-  return { taskRoot, codeSha256, codeSizeBytes: archive.length };
+  return { taskRoot, codeSha256, codeSizeBytes: archive.length, archive: { kind: 'zip', path } };
 }
 
 /**
- * The code in a folder. Its hash is taken over the relative path, size and modification time of each file, so that
- * an edit shows without reading everything.
+ * The code in a folder that is run in place. Its hash is that of the zip which `GetFunction` offers; of a folder too
+ * large for a zip it is taken over name, size and modification time of each file.
  *
  * @throws ApiError 400 where it is no folder
  */
@@ -68,14 +75,36 @@ export async function localFolder(folder: string): Promise<Code> {
       `${folder === '' ? 'S3Key' : folder} must be the absolute path of a folder on this machine.`,
     );
   }
-  const hash = createHash('sha256').update(folder);
+  const files = await filesIn(folder);
+  const filesBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  return filesBytes > zipLimitBytes || files.length > filesInZip
+    ? unarchived(folder, files, filesBytes)
+    : archived(folder, files);
+}
+
+async function archived(folder: string, files: readonly FolderFile[]): Promise<Code> {
+  const hash = createHash('sha256');
   let codeSizeBytes = 0;
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  for (const file of files.sort()) {
-    const { size, mtimeMs } = await stat(file);
-    codeSizeBytes += size;
-    hash.update(`\0${file}\0${size}\0${mtimeMs}`);
+  for await (const part of zipOfFolder(files)) {
+    hash.update(part);
+    codeSizeBytes += part.length;
   }
-  return { taskRoot: folder, codeSha256: hash.digest('base64'), codeSizeBytes };
+  return {
+    taskRoot: folder,
+    codeSha256: hash.digest('base64'),
+    codeSizeBytes,
+    archive: { kind: 'folder', folder },
+  };
+}
+
+function unarchived(folder: string, files: readonly FolderFile[], codeSizeBytes: number): Code {
+  const hash = createHash('sha256').update(folder);
+  for (const { path, bytes, mtimeMs } of files) hash.update(`\0${path}\0${bytes}\0${mtimeMs}`);
+  const why = `The folder ${folder} is run in place, and is too large for a deployment package.`;
+  return {
+    taskRoot: folder,
+    codeSha256: hash.digest('base64'),
+    codeSizeBytes,
+    archive: { kind: 'none', why },
+  };
 }

@@ -1,10 +1,11 @@
 import { messageOf, UsageError } from '../../model/errors.ts';
 import type { LocalAlias, LocalFunction } from '../config-schema.ts';
-import { type FunctionModel, noCode } from '../modelled/function-model.ts';
+import type { FunctionModel } from '../modelled/function-model.ts';
 import { modelMemorySizeMb, presets } from '../modelled/presets.ts';
 import { createAlias } from './aliases.ts';
 import { localFolder } from './code.ts';
 import { createFunction, publishVersion, settle } from './functions.ts';
+import { codeOfModel } from './model-code.ts';
 import { startProvisioning } from './provisioned.ts';
 import type { Control, FunctionRecord } from './state.ts';
 
@@ -49,7 +50,8 @@ export async function deployFunction(
 ): Promise<{ readonly ready: Promise<void> }> {
   try {
     const decided = settingsOf(deployed, control, runtime);
-    const code = decided.model === null ? await localFolder(deployed.folder ?? '') : noCode(decided.model);
+    const code =
+      decided.model === null ? await localFolder(deployed.folder ?? '') : await codeOfModel(decided.model);
     const { functionName, publish, aliases, reservedConcurrency, folder, ...settings } = deployed;
     const record = createFunction(
       control,
@@ -105,25 +107,26 @@ function deployAlias(
       'Let the alias point to a published version.',
     );
   }
-  const start = (requested: number, course: 'complete' | 'pending'): void => {
+  const start = (requested: number, course: 'complete' | 'pending' | { readonly overMs: number }): void => {
     // What stood before the start need not be waited for; processes have to be started all the same.
     const asked = course === 'complete' && version.spec.model !== null ? 'at-once' : course;
     startProvisioning(control, version, name, requested, asked);
   };
   const { requested, course } = provisioned;
-  const serving = typeof course === 'string' ? 0 : course.serving;
+  const { serving, readyAfterMs } = typeof course === 'string' ? { serving: 0 } : course;
+  const whole = readyAfterMs === undefined ? 'pending' : { overMs: readyAfterMs };
   if (course === 'ready' || serving === requested) {
     start(requested, 'complete');
     return settled(control, record.functionName, name, closed);
   }
   if (serving === 0) {
-    start(requested, 'pending');
+    start(requested, whole);
     return Promise.resolve();
   }
   // Lambda lets nobody use part of a new allocation: the part that serves is an older one, complete.
   start(serving, 'complete');
   return settled(control, record.functionName, name, closed).then(() => {
     if (!closed.aborted && control.engine.provisioned(record.functionName, name)?.status === 'READY')
-      start(requested, 'pending');
+      start(requested, whole);
   });
 }

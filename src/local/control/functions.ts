@@ -37,7 +37,8 @@ export function createFunction(
   control: Control,
   functionName: string,
   { description, role, ...settings }: FunctionSettings,
-  { taskRoot, codeSha256, codeSizeBytes }: Code,
+  { taskRoot, codeSha256, codeSizeBytes, archive }: Code,
+  tags: Readonly<Record<string, string>> = {},
 ): FunctionRecord {
   if (control.functions.has(functionName)) throw conflict(`Function already exist: ${functionName}`);
   const latest: VersionRecord = {
@@ -54,12 +55,14 @@ export function createFunction(
     role,
     codeSha256,
     codeSizeBytes,
+    archive,
     lastModified: lambdaTime(control.clock.wallMs()),
     state: 'Pending',
     lastUpdateStatus: null,
   };
   const record: FunctionRecord = {
     functionName,
+    tags,
     latest,
     serving: latest,
     versions: new Map(),
@@ -103,7 +106,7 @@ export function changeLatest(
   record: FunctionRecord,
   change: Partial<FunctionSettings> & Partial<Code>,
 ): VersionRecord {
-  const { description, role, codeSha256, codeSizeBytes, ...specChange } = change;
+  const { description, role, codeSha256, codeSizeBytes, archive, ...specChange } = change;
   const { latest } = record;
   record.latest = {
     spec: { ...latest.spec, ...specChange, revisionId: control.random.uuid() },
@@ -112,6 +115,7 @@ export function changeLatest(
     role: role ?? latest.role,
     codeSha256: codeSha256 ?? latest.codeSha256,
     codeSizeBytes: codeSizeBytes ?? latest.codeSizeBytes,
+    archive: archive ?? latest.archive,
     lastModified: lambdaTime(control.clock.wallMs()),
     state: latest.state,
     lastUpdateStatus: 'InProgress',

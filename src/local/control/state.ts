@@ -1,6 +1,7 @@
 import type { Clock, Random } from '../../model/ports.ts';
 import type { Engine, FunctionVersion } from '../engine.ts';
 import { aliasNotFound, conflict, functionNotFound } from './api-error.ts';
+import type { Archive } from './archive.ts';
 import { type FunctionRef, functionArn, isVersionNumber, type Place } from './function-ref.ts';
 
 /** One version of a function with what only the API shows of it. */
@@ -13,6 +14,8 @@ export interface VersionRecord {
   /** SHA-256, base64. */
   readonly codeSha256: string;
   readonly codeSizeBytes: number;
+  /** The deployment package, as GetFunction offers it. */
+  readonly archive: Archive;
   readonly lastModified: string;
   readonly state: 'Pending' | 'Active';
   /** Null while the function is being created. */
@@ -30,6 +33,7 @@ export interface AliasRecord {
 
 export interface FunctionRecord {
   readonly functionName: string;
+  readonly tags: Readonly<Record<string, string>>;
   /** What the API shows of `$LATEST`; while an update runs, `serving` is still the one before. */
   latest: VersionRecord;
   /** What a request to `$LATEST` gets. */
@@ -44,6 +48,8 @@ export interface FunctionRecord {
 
 /** The control plane's whole state and its ports. */
 export interface Control extends Place {
+  /** Where this service is reached. */
+  readonly url: string;
   readonly accountConcurrency: number;
   /** How long an update stays `InProgress`; 0: only its own reply says so. */
   readonly updateDelayMs: number;

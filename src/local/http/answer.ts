@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { ApiError, tooLarge } from '../control/api-error.ts';
+import { downloadedCode } from '../control/code-location.ts';
 import { functionArn, type Place, parseFunctionRef } from '../control/function-ref.ts';
 import type { Control } from '../control/state.ts';
 import type { FaultEffect } from '../fault-schema.ts';
@@ -54,6 +55,11 @@ export async function answer(
   try {
     refuseWebPages(incoming);
     if (destination.api === 'none') throw unknownOperation(incoming, destination.statusCode);
+    if (destination.api === 'code') {
+      const bytes = await downloadedCode(control, destination.download);
+      const headers = { 'content-type': 'application/zip' };
+      return { requestId, reply: { statusCode: 200, headers, body: bytes }, effects };
+    }
     const bytes = body.kind === 'whole' ? body.bytes : new Uint8Array();
     if (!apis.faults.isEmpty) {
       const subject = subjectOf(control, destination, bytes);
@@ -104,7 +110,7 @@ const bodyTooLarge = (destination: Destination): Error =>
       )
     : payloadTooLarge();
 
-type Served = Exclude<Destination, { api: 'none' }>;
+type Served = Exclude<Destination, { api: 'none' | 'code' }>;
 
 function logGroupOf(bytes: Uint8Array): string | null {
   try {

@@ -52,6 +52,8 @@ export const createFunctionBody = z.object({
   Code: z.object(codeMembers),
   Publish: z.boolean().optional(),
   Architectures: architectures,
+  PackageType: z.enum(['Zip', 'Image']).optional(),
+  Tags: z.record(z.string(), z.string()).nullish(),
   ...settings,
   Role: role,
 });

@@ -2,7 +2,12 @@ import type { z } from 'zod';
 import { ApiError } from '../control/api-error.ts';
 import type { Place } from '../control/function-ref.ts';
 import type { LogStore, StoredStream } from '../log-store.ts';
-import { type describeGroupsBody, type describeStreamsBody, invalidLogsParameter } from './logs-body.ts';
+import {
+  type deleteGroupBody,
+  type describeGroupsBody,
+  type describeStreamsBody,
+  invalidLogsParameter,
+} from './logs-body.ts';
 
 export const logGroupArn = ({ region, accountId }: Place, logGroup: string): string =>
   `arn:aws:logs:${region}:${accountId}:log-group:${logGroup}`;
@@ -26,7 +31,17 @@ export function groupNameOf(body: {
 export function streamsOf(logs: LogStore, logGroup: string): readonly StoredStream[] {
   const streams = logs.streams(logGroup);
   if (streams !== null) return streams;
-  throw new ApiError(400, 'ResourceNotFoundException', 'The specified log group does not exist.');
+  throw noSuchGroup();
+}
+
+const noSuchGroup = (): ApiError =>
+  new ApiError(400, 'ResourceNotFoundException', 'The specified log group does not exist.');
+
+/** @throws ApiError 400 `ResourceNotFoundException`
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DeleteLogGroup.html */
+export function deleteGroup(logs: LogStore, { logGroupName }: z.infer<typeof deleteGroupBody>) {
+  if (!logs.remove(logGroupName)) throw noSuchGroup();
+  return {};
 }
 
 function pageOf<Item>(all: readonly Item[], nextToken: string | undefined, limit: number) {

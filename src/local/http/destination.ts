@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { type CodeDownload, downloadOf } from '../control/code-location.ts';
 import { logsTargetPrefix } from './logs-api.ts';
 import { matchRoute, type RouteMatch } from './routes.ts';
 
@@ -6,6 +7,8 @@ import { matchRoute, type RouteMatch } from './routes.ts';
 export type Destination =
   | { readonly api: 'lambda'; readonly route: RouteMatch; readonly query: URLSearchParams }
   | { readonly api: 'logs'; readonly operation: string }
+  /** A deployment package, whose address GetFunction gave. */
+  | { readonly api: 'code'; readonly download: CodeDownload }
   /** Lambda has it, or may have it, but this service does not. */
   | { readonly api: 'none'; readonly statusCode: 404 | 501 };
 
@@ -18,6 +21,8 @@ export function destinationOf(request: IncomingMessage): Destination {
   const query = new URLSearchParams(search);
   const route = matchRoute(request.method ?? 'GET', pathname, query);
   if (route !== null) return { api: 'lambda', route, query };
+  const download = request.method === 'GET' ? downloadOf(pathname) : null;
+  if (download !== null) return { api: 'code', download };
   return { api: 'none', statusCode: /^\/\d{4}-\d{2}-\d{2}\//.test(pathname) ? 501 : 404 };
 }
 
@@ -27,4 +32,6 @@ export const operationName = (destination: Destination): string | null =>
     ? destination.route.operation
     : destination.api === 'logs'
       ? destination.operation
-      : null;
+      : destination.api === 'code'
+        ? 'download of code'
+        : null;

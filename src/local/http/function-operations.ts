@@ -1,15 +1,18 @@
 import { invalidParameter, validation } from '../control/api-error.ts';
-import { resolveCode } from '../control/code.ts';
+import { type CodeRequest, resolveCode } from '../control/code.ts';
+import { codeLocation } from '../control/code-location.ts';
 import { type FunctionRef, functionArn, parseFunctionRef } from '../control/function-ref.ts';
 import {
   changeLatest,
   checkRevision,
   createFunction,
   deleteFunction,
+  type FunctionSettings,
   publishLatest,
   publishVersion,
   settleLater,
 } from '../control/functions.ts';
+import { codeOfModel, modelInCode } from '../control/model-code.ts';
 import { page } from '../control/paging.ts';
 import {
   type Control,
@@ -19,6 +22,8 @@ import {
   refuseWhileChanging,
 } from '../control/state.ts';
 import { configurationView, listedView } from '../control/view.ts';
+import type { FunctionModel } from '../modelled/function-model.ts';
+import { modelMemorySizeMb, presets } from '../modelled/presets.ts';
 import { type ApiReply, emptyReply, jsonReply } from './api-reply.ts';
 import type { ApiRequest } from './api-request.ts';
 import {
@@ -60,15 +65,12 @@ export function maxItemsOf({ query }: ApiRequest, limit: number, largest = 10_00
 export async function createFunctionOperation(control: Control, request: ApiRequest): Promise<ApiReply> {
   const body = parseBody(createFunctionBody, request.body);
   const { functionName } = parseFunctionRef(body.FunctionName, null, control);
-  const given = settingsOf(body);
-  // Says that there are no images here, before it asks for what images do not have.
-  if (body.Code.ImageUri !== undefined) await resolveCode(control, body.Code);
-  if (given.runtime === undefined || given.handler === undefined) {
-    throw invalidParameter(
-      'Runtime and Handler are mandatory parameters for functions created with deployment packages.',
-    );
-  }
-  const code = await resolveCode(control, body.Code);
+  const model = await modelInCode(body.Code);
+  const given = settingsOf(body, model === null);
+  const { runtime, handler, code } =
+    model === null
+      ? await codeToRun(control, body.Code, given)
+      : await codeToModel(model, given.memorySizeMb ?? defaultMemorySizeMb);
   const record = createFunction(
     control,
     functionName,
@@ -82,17 +84,43 @@ export async function createFunctionOperation(control: Control, request: ApiRequ
       systemLogLevel: 'INFO',
       logGroup: `/aws/lambda/${functionName}`,
       architecture: body.Architectures?.[0] ?? control.architecture,
-      model: null,
       ...given,
+      model,
       role: body.Role,
-      runtime: given.runtime,
-      handler: given.handler,
+      runtime,
+      handler,
     },
     code,
+    body.Tags ?? {},
   );
   const reply = configurationView(control, record.latest, null);
   settleLater(control, record);
   return jsonReply(201, body.Publish === true ? published(control, record, reply) : reply);
+}
+
+/** @throws ApiError 400 */
+async function codeToRun(control: Control, asked: CodeRequest, given: Partial<FunctionSettings>) {
+  // Says that there are no images here, before it asks for what images do not have.
+  if (asked.ImageUri !== undefined) await resolveCode(control, asked);
+  const { runtime, handler } = given;
+  if (runtime === undefined || handler === undefined) {
+    throw invalidParameter(
+      'Runtime and Handler are mandatory parameters for functions created with deployment packages.',
+    );
+  }
+  return { runtime, handler, code: await resolveCode(control, asked) };
+}
+
+/** @throws ApiError 400 where the model has no figures for the memory size */
+async function codeToModel(model: FunctionModel, memorySizeMb: number) {
+  if (memorySizeMb !== modelMemorySizeMb) {
+    throw invalidParameter(`The published figures of a model are of ${modelMemorySizeMb} MB.`);
+  }
+  return {
+    runtime: presets[model.preset].runtime,
+    handler: 'index.handler',
+    code: await codeOfModel(model),
+  };
 }
 
 /** `Publish: true`: the reply is about the version that was published. */
@@ -134,10 +162,11 @@ export function updateConfigurationOperation(control: Control, request: ApiReque
 export function getFunctionOperation(control: Control, request: ApiRequest): ApiReply {
   const ref = refOf(control, request);
   const version = findVersion(control, ref);
-  const reserved = findFunction(control, ref).reservedConcurrency;
+  const { reservedConcurrency: reserved, tags } = findFunction(control, ref);
   return jsonReply(200, {
     Configuration: configurationView(control, version, ref.qualifier),
-    Code: { RepositoryType: 'Local', Location: `file://${version.spec.taskRoot}` },
+    Code: codeLocation(control, version),
+    ...(Object.keys(tags).length === 0 ? {} : { Tags: tags }),
     ...(reserved === null ? {} : { Concurrency: { ReservedConcurrentExecutions: reserved } }),
   });
 }

@@ -3,11 +3,12 @@ import type { Control } from '../control/state.ts';
 import type { FaultEffect } from '../fault-schema.ts';
 import { effectOf } from '../faults.ts';
 import type { ApiReply } from './api-reply.ts';
-import { describeGroups, describeStreams } from './describe-logs.ts';
+import { deleteGroup, describeGroups, describeStreams } from './describe-logs.ts';
 import { filterEvents } from './filter-events.ts';
 import { getEvents } from './get-events.ts';
 import type { LogMask } from './log-mask.ts';
 import {
+  deleteGroupBody,
   describeGroupsBody,
   describeStreamsBody,
   filterEventsBody,
@@ -30,6 +31,7 @@ const operations: Readonly<Record<string, Operation>> = {
     describeGroups(engine.logs, { region, accountId }, parseLogsBody(describeGroupsBody, body)),
   DescribeLogStreams: ({ engine, region, accountId }, _mask, body) =>
     describeStreams(engine.logs, { region, accountId }, parseLogsBody(describeStreamsBody, body)),
+  DeleteLogGroup: ({ engine }, _mask, body) => deleteGroup(engine.logs, parseLogsBody(deleteGroupBody, body)),
   FilterLogEvents: ({ engine }, mask, body, effects) =>
     filterEvents(
       engine.logs,

@@ -17,6 +17,7 @@ export const describeGroupsBody = z.object({
   nextToken: token,
   limit: pageSize,
 });
+export const deleteGroupBody = z.object({ logGroupName: name });
 export const describeStreamsBody = z.object({
   ...group,
   logStreamNamePrefix: name.optional(),

@@ -8,9 +8,10 @@ type Given = z.infer<typeof updateConfigurationBody>;
 
 const runtimeForm = /^(nodejs\d+\.x|provided\.al2(023)?)$/;
 
-/** What the caller changed, in the control plane's own terms; what was not given stays out. */
-export function settingsOf(given: Given): Partial<FunctionSettings> {
-  if (given.Runtime !== undefined && !runtimeForm.test(given.Runtime)) {
+/** What the caller changed, in the control plane's own terms; what was not given stays out.
+ * @param runs - false: nothing of it will run, so any runtime will do */
+export function settingsOf(given: Given, runs = true): Partial<FunctionSettings> {
+  if (runs && given.Runtime !== undefined && !runtimeForm.test(given.Runtime)) {
     throw validation(
       `'${given.Runtime}'`,
       'runtime',

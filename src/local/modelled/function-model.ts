@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { logNormal } from './distribution.ts';
 import { type Preset, type PresetName, presets } from './presets.ts';
 
@@ -20,10 +19,3 @@ export const modelInWords = ({ preset, seed, init }: FunctionModel): string =>
 /** The preset with what the model says otherwise. */
 export const presetOf = ({ preset, init }: FunctionModel): Preset =>
   init === null ? presets[preset] : { ...presets[preset], init: logNormal(init.p50Ms, init.p99Ms) };
-
-/** What the API says of the code of a function that has none. */
-export const noCode = (model: FunctionModel) => ({
-  taskRoot: '',
-  codeSha256: createHash('sha256').update(modelInWords(model)).digest('base64'),
-  codeSizeBytes: 0,
-});

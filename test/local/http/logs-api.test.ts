@@ -1,5 +1,6 @@
 import {
   CreateLogGroupCommand,
+  DeleteLogGroupCommand,
   DescribeLogGroupsCommand,
   DescribeLogStreamsCommand,
   FilterLogEventsCommand,
@@ -44,6 +45,16 @@ describe('DescribeLogGroups', () => {
     expect(first.logGroups).toHaveLength(2);
     expect(await names({ limit: 2, nextToken: first.nextToken })).toEqual(['/custom']);
     expect(first.logGroups?.[1]?.arn).toBe(`arn:aws:logs:us-east-1:123456789012:log-group:${group}:*`);
+  });
+});
+
+describe('DeleteLogGroup', () => {
+  it('forgets the group and its streams, once', async () => {
+    service.engine.logs.openStream('/gone', 'stream');
+    const remove = () => service.logs.send(new DeleteLogGroupCommand({ logGroupName: '/gone' }));
+    await remove();
+    expect(service.engine.logs.streams('/gone')).toBeNull();
+    await expect(remove()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
 });
 

@@ -21,6 +21,20 @@ async function provisioned(count: number) {
   return { ...bench, version };
 }
 
+it('an allocation that takes a time grows evenly, and is READY then, not before', async () => {
+  const { engine, clock } = virtualEngine();
+  engine.provision(modelledVersion(), 'live', 4, { overMs: 60_000 });
+  const after = async (ms: number) => {
+    await clock.run(clock.sleep(ms));
+    const state = engine.provisioned('modelled', 'live');
+    return [state?.allocated, state?.available, state?.status];
+  };
+  expect(await after(14_000)).toEqual([0, 0, 'IN_PROGRESS']);
+  expect(await after(20_000)).toEqual([2, 0, 'IN_PROGRESS']);
+  expect(await after(25_000)).toEqual([3, 0, 'IN_PROGRESS']);
+  expect(await after(5_000)).toEqual([4, 4, 'READY']);
+});
+
 describe('modelled environments', () => {
   it('on demand each of N gets a new one and waits for download, init and handler', async () => {
     const { clock, burst } = virtualEngine();
