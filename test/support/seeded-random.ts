@@ -1,4 +1,4 @@
-import { seededFractions } from '../../src/local/modelled/seeded-fractions.ts';
+import { seededFractions } from '../../src/model/seeded-fractions.ts';
 import type { Random } from '../../src/model/ports.ts';
 
 /** Names that are the same for the same seed. */

@@ -6,7 +6,7 @@ import { logStreamName } from '../environment/variables.ts';
 import type { LogStore } from '../log-store.ts';
 import { presetOf } from './function-model.ts';
 import { ModelledEnvironment } from './modelled-environment.ts';
-import { seededFractions } from './seeded-fractions.ts';
+import { seededFractions } from '../../model/seeded-fractions.ts';
 
 export interface ModelledFactoryOptions {
   readonly clock: Clock;

@@ -8,7 +8,7 @@ import {
   presets,
   warmOverhead,
 } from '../../../src/local/modelled/presets.ts';
-import { seededFractions } from '../../../src/local/modelled/seeded-fractions.ts';
+import { seededFractions } from '../../../src/model/seeded-fractions.ts';
 
 const sampleOf = (distribution: Parameters<typeof draw>[0], seed: string, size = 40_000): number[] => {
   const fraction = seededFractions(seed);
