@@ -14,6 +14,14 @@ it.each([
   { text: '한국어', want: 6 },
 ])('$text takes $want columns', ({ text, want }) => expect(textWidth(text)).toBe(want));
 
+it('takes as many columns alone as beside a character that has the text segmented', () => {
+  const between = (first: number, end: number): string[] =>
+    Array.from({ length: end - first }, (_, at) => String.fromCharCode(first + at));
+  const characters = [...between(0x20, 0x300), ...between(0x2010, 0x2800)];
+  for (const text of characters.filter((each) => !/[\p{C}\p{M}\p{Extended_Pictographic}]/u.test(each)))
+    expect(textWidth(`${text}関`), text).toBe(textWidth(text) + 2);
+});
+
 it.each([
   { name: 'short', text: 'one two', width: 10, want: ['one two'] },
   { name: 'between words', text: 'one two three', width: 8, want: ['one two', 'three'] },

@@ -1,5 +1,5 @@
-import { seededFractions } from '../../src/model/seeded-fractions.ts';
 import type { Random } from '../../src/model/ports.ts';
+import { seededFractions } from '../../src/model/seeded-fractions.ts';
 
 /** Names that are the same for the same seed. */
 export function seededRandom(seed: string): Random {

@@ -1,16 +1,15 @@
-import { build, type Histogram } from 'hdr-histogram-js';
-
-/** Stated relative error of {@link LogHistogram.quantile}, for values of a microsecond and more. Three significant
- * digits hold 0.1 %; the bound leaves room for the interpolation between two of them. */
+/** Stated relative error of {@link LogHistogram.quantile}, for values of a microsecond and more. A cell is at most a
+ * thousandth of its values wide; the bound leaves room for the interpolation between two of them. */
 export const histogramRelativeError = 0.005;
 
 const microsecondsPerMs = 1_000;
 
 /** Values are counted in cells one microsecond wide below 2,048 and, above, 1,024 to each doubling: those of an HDR
- * histogram of three digits, which then makes the quantiles. Counting here first costs a tenth of recording there. */
+ * histogram of three significant digits. */
 const cellsPerDoubling = 1_024;
 const greatestMicroseconds = 2 ** 51;
-const cells = 42 * cellsPerDoubling;
+/** Cells come this many at a time: most logs need a quarter of those there could be. */
+const cellsAtOnce = 4 * cellsPerDoubling;
 
 function cellOf(microseconds: number): number {
   if (microseconds < 2 * cellsPerDoubling) return microseconds;
@@ -18,6 +17,8 @@ function cellOf(microseconds: number): number {
   const shift = 21 - Math.clz32(microseconds);
   return shift * cellsPerDoubling + (microseconds >>> shift);
 }
+
+const cellOfMs = (ms: number): number => cellOf(Math.round(ms * microsecondsPerMs));
 
 /** The least value of a cell. */
 function microsecondsOf(cell: number): number {
@@ -28,8 +29,8 @@ function microsecondsOf(cell: number): number {
 
 /** All that a histogram knows. */
 export interface HistogramCounts {
-  /** Values in each cell; null while nothing was added. */
-  readonly inCell: Float64Array | null;
+  /** Values in each cell, as far as there are any. */
+  readonly inCell: Float64Array;
   readonly count: number;
   readonly least: number;
   readonly greatest: number;
@@ -62,13 +63,19 @@ export interface LogHistogram {
  * @see https://doi.org/10.1080/00031305.1996.10473566 Hyndman and Fan, "Sample Quantiles in Statistical Packages"
  */
 export function createLogHistogram(): LogHistogram {
-  let inCell: Float64Array | null = null;
-  let library: Histogram | null = null;
+  let inCell = new Float64Array(0);
   let count = 0;
   let least = Number.POSITIVE_INFINITY;
   let greatest = 0;
   let sum = 0;
   let lost = 0;
+
+  const makeRoom = (cell: number): void => {
+    if (cell < inCell.length) return;
+    const more = new Float64Array(Math.ceil((cell + 1) / cellsAtOnce) * cellsAtOnce);
+    more.set(inCell);
+    inCell = more;
+  };
 
   const addToSum = (value: number): void => {
     const total = sum + value;
@@ -76,21 +83,22 @@ export function createLogHistogram(): LogHistogram {
     sum = total;
   };
 
+  /** The greatest microsecond of the cell that holds it, but never beyond what was added. */
   const orderStatistic = (rank: number): number => {
     if (rank <= 1) return least;
     if (rank >= count) return greatest;
-    library ??= recorded(inCell);
-    const ms = library.getValueAtPercentile((100 * (rank - 0.5)) / count) / microsecondsPerMs;
+    let cell = 0;
+    for (let upTo = inCell[0] ?? 0; upTo < rank; upTo += inCell[cell] ?? rank) cell += 1;
+    const ms = (microsecondsOf(cell + 1) - 1) / microsecondsPerMs;
     return Math.min(Math.max(ms, least), greatest);
   };
 
   return {
     add: (ms) => {
       if (!(ms >= 0 && ms * microsecondsPerMs < greatestMicroseconds)) return;
-      inCell ??= new Float64Array(cells);
-      const cell = cellOf(Math.round(ms * microsecondsPerMs));
+      const cell = cellOfMs(ms);
+      makeRoom(cell);
       inCell[cell] = (inCell[cell] ?? 0) + 1;
-      library = null;
       count += 1;
       if (ms < least) least = ms;
       if (ms > greatest) greatest = ms;
@@ -98,11 +106,11 @@ export function createLogHistogram(): LogHistogram {
     },
     merge: (other) => {
       const theirs = other.counts();
-      if (theirs.inCell === null) return;
-      inCell ??= new Float64Array(cells);
-      for (let cell = 0; cell < cells; cell += 1)
+      if (theirs.count === 0) return;
+      const last = cellOfMs(theirs.greatest);
+      makeRoom(last);
+      for (let cell = cellOfMs(theirs.least); cell <= last; cell += 1)
         inCell[cell] = (inCell[cell] ?? 0) + (theirs.inCell[cell] ?? 0);
-      library = null;
       count += theirs.count;
       least = Math.min(least, theirs.least);
       greatest = Math.max(greatest, theirs.greatest);
@@ -122,13 +130,4 @@ export function createLogHistogram(): LogHistogram {
       return position === below ? low : low + (position - below) * (orderStatistic(below + 2) - low);
     },
   };
-}
-
-function recorded(inCell: Float64Array | null): Histogram {
-  const histogram = build({ bitBucketSize: 64, autoResize: true, numberOfSignificantValueDigits: 3 });
-  for (let cell = 0; inCell !== null && cell < cells; cell += 1) {
-    const count = inCell[cell] ?? 0;
-    if (count > 0) histogram.recordValueWithCount(microsecondsOf(cell), count);
-  }
-  return histogram;
 }

@@ -1,4 +1,5 @@
 import type { Clock, Random } from '../../model/ports.ts';
+import { seededFractions } from '../../model/seeded-fractions.ts';
 import { createEnvironmentLog } from '../environment/environment-log.ts';
 import type { EnvironmentMaker } from '../environment/execution-environment.ts';
 import { runtimeVersionOf } from '../environment/runtime-command.ts';
@@ -6,7 +7,6 @@ import { logStreamName } from '../environment/variables.ts';
 import type { LogStore } from '../log-store.ts';
 import { presetOf } from './function-model.ts';
 import { ModelledEnvironment } from './modelled-environment.ts';
-import { seededFractions } from '../../model/seeded-fractions.ts';
 
 export interface ModelledFactoryOptions {
   readonly clock: Clock;

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { build } from 'hdr-histogram-js';
 import { describe, expect, it } from 'vitest';
 import { createLogHistogram, histogramRelativeError } from '../../../src/analysis/logs/histogram.ts';
 
@@ -35,6 +36,20 @@ describe('createLogHistogram', () => {
         },
       ),
       { numRuns: 1_000 },
+    );
+  });
+
+  it('has the quantiles of an HDR histogram of three digits', () => {
+    fc.assert(
+      fc.property(fc.array(ms, { minLength: 3, maxLength: 300 }), fc.nat(), (sample, any) => {
+        const reference = build({ bitBucketSize: 64, autoResize: true, numberOfSignificantValueDigits: 3 });
+        for (const value of sample) reference.recordValue(Math.round(value * 1_000));
+        // Between the least and the greatest, which are exact here.
+        const rank = 2 + (any % (sample.length - 2));
+        const want = reference.getValueAtPercentile((100 * (rank - 0.5)) / sample.length) / 1_000;
+        const found = filled(sample).quantile((rank - 1) / (sample.length - 1)) ?? Number.NaN;
+        expect(found).toBeCloseTo(Math.min(want, Math.max(...sample)), 6);
+      }),
     );
   });
 
