@@ -63,6 +63,13 @@ const effects = [
   ),
   doc(
     z.strictObject({
+      kind: z.literal('other-duration-in-logs'),
+      addMs: doc(z.number().min(0).max(900_000), 'What is added.'),
+    }),
+    'The Logs API shows another Duration in the REPORT of this request than its tail.',
+  ),
+  doc(
+    z.strictObject({
       kind: z.literal('provisioning-failed'),
       reason: doc(z.string(), 'StatusReason.').default('FUNCTION_ERROR_INIT_FAILURE'),
     }),
@@ -78,6 +85,20 @@ const effects = [
       count: doc(z.int().min(1).max(1_000), 'Empty pages, each with a nextToken.'),
     }),
     'FilterLogEvents answers empty pages before the first event; asking for those pages counts as one request.',
+  ),
+  doc(
+    z.strictObject({
+      kind: z.literal('live-tail-sampled'),
+      atMost: doc(z.int().min(0).max(500), 'Events left in each update.'),
+    }),
+    'Updates of a Live Tail session that hold more events leave a sample and say so, as AWS does above 500.',
+  ),
+  doc(
+    z.strictObject({
+      kind: z.literal('live-tail-ends'),
+      afterMs: doc(delayMs, 'From the start of the session.'),
+    }),
+    'A Live Tail session ends in SessionStreamingException.',
   ),
 ] as const;
 

@@ -21,6 +21,8 @@ export interface Faults {
 const defaultOperation: Partial<Record<FaultEffect['kind'], string>> = {
   'provisioning-failed': 'PutProvisionedConcurrencyConfig',
   'empty-pages': 'FilterLogEvents',
+  'live-tail-sampled': 'StartLiveTail',
+  'live-tail-ends': 'StartLiveTail',
 };
 
 function matches({ match, effect }: Fault, subject: FaultSubject): boolean {

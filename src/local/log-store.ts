@@ -22,6 +22,12 @@ export interface LogStore {
   readonly append: (logGroup: string, logStream: string, message: string, atWallMs?: number) => void;
   /** Forgets a group with all its streams. @returns false: there was none */
   readonly remove: (logGroup: string) => boolean;
+  /** Hands on what is written to a log group from now on, before it can be read.
+   * @returns ends that */
+  readonly subscribe: (
+    logGroup: string,
+    listener: (logStream: string, event: StoredEvent) => void,
+  ) => () => void;
   readonly groups: () => readonly { readonly logGroupName: string; readonly creationTime: number }[];
   /** Null: there is no such group. Events that are not ingested yet are left out. */
   readonly streams: (logGroup: string) => readonly StoredStream[] | null;

@@ -43,6 +43,7 @@ const stored = ({ arrival, ...event }: Kept): StoredEvent => ({
 /** Log groups and streams in memory. Times are the clock's wall time in whole milliseconds. */
 export function createMemoryLogStore({ clock, ingestionDelayMs }: LogStoreOptions): LogStore {
   const groups = new Map<string, Group>();
+  const listeners = new Map<string, Set<Parameters<LogStore['subscribe']>[1]>>();
   let arrived = 0;
   let forgotten = 0;
   const nowMs = (): number => Math.floor(clock.wallMs());
@@ -75,15 +76,22 @@ export function createMemoryLogStore({ clock, ingestionDelayMs }: LogStoreOption
     },
     append: (logGroup, logStream, message, atWallMs) => {
       const now = nowMs();
-      streamOf(logGroup, logStream).events.push({
+      const event: Kept = {
         arrival: arrived++,
         timestamp: atWallMs === undefined ? now : Math.floor(atWallMs),
         message,
         ingestionTime: now + ingestionDelayMs(logGroup),
-      });
+      };
+      streamOf(logGroup, logStream).events.push(event);
+      for (const listener of listeners.get(logGroup) ?? []) listener(logStream, stored(event));
       if (arrived - forgotten > maximumEvents) forget(arrived - maximumEvents / 2);
     },
     remove: (logGroup) => groups.delete(logGroup),
+    subscribe: (logGroup, listener) => {
+      const there = listeners.get(logGroup) ?? new Set();
+      listeners.set(logGroup, there.add(listener));
+      return () => there.delete(listener);
+    },
     groups: () =>
       [...groups.values()].map(({ logGroupName, creationTime }) => ({ logGroupName, creationTime })),
     streams: (logGroup) => {

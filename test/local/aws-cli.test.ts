@@ -133,6 +133,30 @@ describe('the AWS CLI', () => {
     expect(logStreams).toHaveLength(1);
   });
 
+  it('is tailed live by botocore', async (context) => {
+    const python = (script: string): Promise<string> =>
+      run('python3', ['-c', script], { env }).then(({ stdout }) => stdout);
+    const there = await python('import botocore').then(
+      () => true,
+      () => false,
+    );
+    if (!there) context.skip('Python has no botocore here');
+    const read = python(`
+import botocore.session
+from botocore.config import Config
+client = botocore.session.get_session().create_client(
+    'logs', endpoint_url='${service.url}', config=Config(inject_host_prefix=False))
+group = 'arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/worker'
+for part in client.start_live_tail(logGroupIdentifiers=[group])['responseStream']:
+    print(list(part), [event['message'] for event in part.get('sessionUpdate', {}).get('sessionResults', [])])
+    if part.get('sessionUpdate', {}).get('sessionResults'):
+        break
+`);
+    const written = setInterval(() => service.engine.logs.append('/aws/lambda/worker', 's', 'live'), 200);
+    const shown = await read.finally(() => clearInterval(written));
+    expect(shown).toMatch(/^\['sessionStart'\] \[\]\n(?:.*\n)*\['sessionUpdate'\] \['live'/);
+  });
+
   it('tails the log', async (context) => {
     if (cliVersion !== 2) context.skip(`aws logs tail needs version 2 of the AWS CLI; here is ${cliVersion}`);
     const tail = async (...args: string[]): Promise<string> =>

@@ -6,7 +6,7 @@ import type { Control } from '../control/state.ts';
 import type { FaultEffect } from '../fault-schema.ts';
 import { effectOf, type FaultSubject, type Faults } from '../faults.ts';
 import { type ApiReply, asApiError, lambdaErrorReply, logsErrorReply } from './api-reply.ts';
-import { groupNameOf, logGroupArn } from './describe-logs.ts';
+import { groupNameInArn, groupNameOf, logGroupArn } from './describe-logs.ts';
 import type { Destination } from './destination.ts';
 import { positionOf } from './filter-events.ts';
 import { isRequestId, payloadTooLarge, syncPayloadLimitBytes } from './invoke.ts';
@@ -64,7 +64,7 @@ export async function answer(
     if (!apis.faults.isEmpty) {
       const subject = subjectOf(control, destination, bytes);
       effects = continuesEmptyPages(destination, bytes) ? [] : apis.faults.hit(subject);
-      const refused = refusedOf(control, destination, subject);
+      const refused = refusedOf(control, destination, subject, bytes);
       for (const effect of effects) {
         const refusal = refusalOf(effect, refused);
         if (refusal !== null) throw refusal;
@@ -112,9 +112,11 @@ const bodyTooLarge = (destination: Destination): Error =>
 
 type Served = Exclude<Destination, { api: 'none' | 'code' }>;
 
+/** The first group that a request names. */
 function logGroupOf(bytes: Uint8Array): string | null {
   try {
-    return groupNameOf(JSON.parse(Buffer.from(bytes).toString()));
+    const body = JSON.parse(Buffer.from(bytes).toString());
+    return groupNameInArn(String(body.logGroupIdentifiers?.[0])) ?? groupNameOf(body);
   } catch {
     return null;
   }
@@ -147,11 +149,12 @@ function subjectOf(place: Place, destination: Served, bytes: Uint8Array): FaultS
   }
 }
 
-function refusedOf(place: Place, destination: Served, subject: FaultSubject): Refused {
+function refusedOf(place: Place, destination: Served, subject: FaultSubject, bytes: Uint8Array): Refused {
   const { operation, functionName, qualifier } = subject;
   const { accountId } = place;
   if (destination.api === 'logs') {
-    const resourceArn = `${logGroupArn(place, functionName === null ? '*' : `/aws/lambda/${functionName}`)}:log-stream:`;
+    const group = logGroupArn(place, logGroupOf(bytes) ?? '*');
+    const resourceArn = operation === 'StartLiveTail' ? group : `${group}:log-stream:`;
     return { service: 'logs', operation, resourceArn, accountId };
   }
   const resourceArn =

@@ -1,11 +1,20 @@
 import { ApiError } from '../control/api-error.ts';
 
+/** A body that comes over time. */
+export interface StreamedBody {
+  /** Called once. Resolves at the body's end; `gone` aborts when nobody reads any more. */
+  readonly pour: (write: (bytes: Uint8Array) => void, gone: AbortSignal) => Promise<void>;
+}
+
+export const isStreamed = (body: ApiReply['body']): body is StreamedBody =>
+  typeof body === 'object' && body !== null && 'pour' in body;
+
 /** What an operation answers, before it is written to a socket. */
 export interface ApiReply {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   /** Null: no body at all (204). */
-  readonly body: string | Uint8Array | null;
+  readonly body: string | Uint8Array | StreamedBody | null;
 }
 
 export const jsonReply = (statusCode: number, value: unknown): ApiReply => ({

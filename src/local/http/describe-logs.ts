@@ -12,6 +12,10 @@ import {
 export const logGroupArn = ({ region, accountId }: Place, logGroup: string): string =>
   `arn:aws:logs:${region}:${accountId}:log-group:${logGroup}`;
 
+/** The name in the ARN of a log group; null: it is none. */
+export const groupNameInArn = (arn: string): string | null =>
+  /^arn:aws[a-z-]*:logs:[^:]*:[^:]*:log-group:([^:]+)$/.exec(arn)?.[1] ?? null;
+
 /** The group a request names, by name or by ARN. @throws ApiError 400 */
 export function groupNameOf(body: {
   readonly logGroupName?: string | undefined;
@@ -21,9 +25,7 @@ export function groupNameOf(body: {
   if ((logGroupName === undefined) === (logGroupIdentifier === undefined)) {
     throw invalidLogsParameter('Exactly one of logGroupName and logGroupIdentifier must be given.');
   }
-  const fromArn = /^arn:aws[a-z-]*:logs:[^:]*:[^:]*:log-group:([^:]+)(?::\*)?$/.exec(
-    logGroupIdentifier ?? '',
-  )?.[1];
+  const fromArn = groupNameInArn((logGroupIdentifier ?? '').replace(/:\*$/, ''));
   return logGroupName ?? fromArn ?? logGroupIdentifier ?? '';
 }
 

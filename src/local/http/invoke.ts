@@ -178,6 +178,8 @@ function maskLogs(control: Control, mask: LogMask, request: ApiRequest, fromMs: 
   if (first && effectOf(request.effects, 'other-request-id-in-logs')) {
     mask.rename(request.requestId, control.random.uuid());
   }
+  const other = effectOf(request.effects, 'other-duration-in-logs');
+  if (other) mask.lengthen(request.requestId, other.addMs);
 }
 
 function shownTail(mask: LogMask, { effects }: ApiRequest, log: Uint8Array): string | null {

@@ -47,6 +47,13 @@ export const getEventsBody = z.object({
   startFromHead: z.boolean().default(false),
 });
 
+export const liveTailBody = z.object({
+  logGroupIdentifiers: z.array(z.string().min(1).max(2_048)).min(1).max(10),
+  logStreamNames: z.array(name).min(1).max(100).optional(),
+  logStreamNamePrefixes: z.array(name).min(1).max(100).optional(),
+  logEventFilterPattern: z.string().max(1_024).default(''),
+});
+
 export const invalidLogsParameter = (message: string): ApiError =>
   new ApiError(400, 'InvalidParameterException', message);
 

@@ -5,7 +5,7 @@ import { effectOf } from '../faults.ts';
 import { type Apis, answer, bodyLimitBytes } from './answer.ts';
 import { destinationOf, operationName } from './destination.ts';
 import { readBody } from './read-body.ts';
-import { writeAnswer } from './write-answer.ts';
+import { goneSignal, writeAnswer } from './write-answer.ts';
 
 /** One line of the request log. */
 export interface RequestLine {
@@ -20,13 +20,6 @@ export interface RequestLine {
 
 /** Connections that may wait to be accepted; the kernel may allow fewer. */
 const backlog = 5_000;
-
-/** Aborts when the client has gone: nobody waits for the reply then. */
-function goneSignal(response: ServerResponse): AbortSignal {
-  const gone = new AbortController();
-  response.once('close', () => gone.abort());
-  return gone.signal;
-}
 
 /**
  * The HTTP server of both APIs. A client may open thousands of connections, leave them idle for minutes and then

@@ -109,6 +109,13 @@ describe('an effect', () => {
     expect(messages).not.toContain(requestId);
   });
 
+  it('other-duration-in-logs lets tail and events disagree', async () => {
+    await start({ effect: { kind: 'other-duration-in-logs', addMs: 2.5 } });
+    expect(tail(await invoke())).toContain('\tDuration: 1.00 ms\tBilled Duration: 1 ms');
+    const messages = (await events()).events?.map(({ message }) => message).join('');
+    expect(messages).toContain('\tDuration: 3.50 ms\tBilled Duration: 1 ms');
+  });
+
   it('provisioning-failed lets an allocation fail with its reason', async () => {
     await start({ effect: { kind: 'provisioning-failed', reason: 'out of capacity' } });
     const target = { FunctionName: 'f', Qualifier: 'live' };
