@@ -83,7 +83,7 @@ export const logs: Command = async (raw, paths, io) => {
     const told = tally.analysis(scanner.stats());
     const analysis: RunAnalysis = { ...told, verdicts: judgeLogs(options.assert, told.summary) };
     for (const { stream, write, commit } of sinks) {
-      await write(stream.tail(analysis));
+      await write(await stream.tail(analysis));
       await commit();
     }
     return exitCodeOfLogs(analysis);

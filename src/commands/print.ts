@@ -11,10 +11,10 @@ export async function print(
   files: readonly OutputFile[],
   io: Io,
 ): Promise<void> {
-  for (const file of files) await writeWhole(file.path, renderChunks(result, file.format), io.random);
+  for (const file of files) await writeWhole(file.path, await renderChunks(result, file.format), io.random);
   const columns = io.stdout.columns();
   const width = columns === null ? {} : { columns };
-  for (const chunk of renderChunks(result, format, { colour: io.stdout.colour, ...width })) {
+  for (const chunk of await renderChunks(result, format, { colour: io.stdout.colour, ...width })) {
     await io.stdout.write(chunk);
   }
 }

@@ -13,6 +13,18 @@ const visible = (character: string): string => {
 /** Text that cannot steer a terminal: on one line, with every control character shown (`\x1b`, `\u202e`). */
 export const terminalText = (hostile: string): string => hostile.replace(unsafe, visible);
 
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Text inside an HTML or XML element or a quoted attribute; control characters are shown, as on a terminal. */
+export const markupText = (hostile: string): string =>
+  terminalText(hostile).replace(/[&<>"']/g, (character) => entities[character] ?? character);
+
 const keepsInCsv = new Set(['\t', '\n', '\r']);
 const startsFormula = /^[=+\-@\t\r]/;
 

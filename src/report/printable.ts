@@ -8,14 +8,15 @@ import type { Cell, Unit, View, ViewTable } from './view.ts';
 /** A result that every renderer can show: for people as a view, for programs as JSON and CSV. A new kind of result is
  * one of these; a new format is a line in `formats.ts` and one in `render.ts`. */
 export interface Printable {
-  readonly view: () => View;
+  /** @param full - everything there is to say, pictures too, for a page with room for it. Default false. */
+  readonly view: (options?: { readonly full?: boolean }) => View;
   readonly json: () => Iterable<string>;
   readonly csv: () => Iterable<string>;
 }
 
 /** The analysis of a run, or of logs. CSV holds one row an invocation. */
 export const runPrintable = (analysis: RunAnalysis, options: RunViewOptions = {}): Printable => ({
-  view: () => runView(analysis, options),
+  view: ({ full } = {}) => runView(analysis, full === true ? { ...options, details: true, full } : options),
   json: () => jsonChunks(analysis),
   csv: () => csvRows(analysis.rows),
 });

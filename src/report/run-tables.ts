@@ -75,6 +75,7 @@ export const kindsTable = ({ summary }: RunAnalysis): ViewTable | null => {
   return {
     id: 'kinds',
     title: '',
+    name: 'How many of each start kind, and how long they took',
     columns: [
       leftColumn('start kind'),
       column('count'),
@@ -158,6 +159,7 @@ export const whyTable = ({ rows, summary }: RunAnalysis): ViewTable | null => {
   return {
     id: 'why',
     title: '',
+    name: 'Why each is what it is',
     columns: [leftColumn('start kind'), column('count'), { ...leftColumn('why'), wraps: true }],
     rows: lines.map(({ startKind, evidence, of }) => [
       text(startKind, toneOf[startKind]),
@@ -186,6 +188,7 @@ export const roundsTable = ({ summary: { rounds } }: RunAnalysis): ViewTable | n
   return {
     id: 'rounds',
     title: '',
+    name: 'Round by round',
     columns: [
       column('round'),
       column('for an init', 0, 'waited'),

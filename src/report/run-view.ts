@@ -1,4 +1,6 @@
 import type { RunAnalysis } from '../analysis/result.ts';
+import { runCharts } from './charts/run.ts';
+import { runDefinitions } from './definitions.ts';
 import {
   billingFact,
   coldRatioFact,
@@ -17,6 +19,8 @@ import type { Fact, View, ViewTable } from './view.ts';
 export interface RunViewOptions {
   /** Every figure of every start kind too. Default false. */
   readonly details?: boolean;
+  /** Pictures and definitions too. Default false. */
+  readonly full?: boolean;
   /** Who named the function (`--function-name`, an environment variable, the default). */
   readonly functionNameFrom?: string;
 }
@@ -67,6 +71,7 @@ export function runView(analysis: RunAnalysis, options: RunViewOptions = {}): Vi
       hiddenStartFact(analysis),
     ]),
     tables: there(tables),
+    ...(options.full === true ? { charts: runCharts(analysis), definitions: runDefinitions } : {}),
     notes: analysis.warnings.map(({ code, message }) => ({ code, message })),
     checks: analysis.verdicts.map(({ assertion, verdict, message }) => ({
       verdict,

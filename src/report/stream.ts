@@ -14,21 +14,22 @@ export interface RowStream {
    * @param first - no row came before it */
   readonly row: ((row: Row, first: boolean) => string) | null;
   /** @param analysis - without rows */
-  readonly tail: (analysis: RunAnalysis) => string;
+  readonly tail: (analysis: RunAnalysis) => string | Promise<string>;
 }
 
-const streams = {
-  table: (options) => ({
-    head: '',
-    row: null,
-    tail: (analysis) => render(runPrintable(analysis), 'table', options),
-  }),
-  csv: () => ({ head: csvHeader(), row: (row) => csvRow(row), tail: () => '' }),
-  json: () => ({
+/** Formats that show rows; every other one is written whole at the end. */
+const streams: Partial<Record<Format, RowStream>> = {
+  csv: { head: csvHeader(), row: (row) => csvRow(row), tail: () => '' },
+  json: {
     head: jsonRowsHead,
     row: (row, first) => `${first ? '' : ','}${jsonRowLine(row)}`,
     tail: jsonRowsTail,
-  }),
-} satisfies Record<Format, (options: TableOptions) => RowStream>;
+  },
+};
 
-export const rowStream = (format: Format, options: TableOptions = {}): RowStream => streams[format](options);
+export const rowStream = (format: Format, options: TableOptions = {}): RowStream =>
+  streams[format] ?? {
+    head: '',
+    row: null,
+    tail: (analysis) => render(runPrintable(analysis), format, options),
+  };

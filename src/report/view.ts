@@ -42,6 +42,8 @@ export interface ViewTable {
   readonly id: string;
   /** Empty where the table needs none. */
   readonly title: string;
+  /** What it is called where a page has headings, and the table has no title. */
+  readonly name?: string;
   readonly columns: readonly ViewColumn[];
   /** Each as long as `columns`. */
   readonly rows: readonly (readonly Cell[])[];
@@ -49,9 +51,18 @@ export interface ViewTable {
   readonly note: string;
 }
 
+/** A table's heading on a page. */
+export const headingOf = ({ title, name, id }: ViewTable): string => (title === '' ? (name ?? id) : title);
+
 export interface Note {
   readonly code: string;
   readonly message: string;
+}
+
+/** What a word of the result means. */
+export interface Definition {
+  readonly term: string;
+  readonly meaning: string;
 }
 
 export interface Check {
@@ -72,6 +83,8 @@ export interface View {
   readonly charts?: readonly Chart[];
   readonly notes: readonly Note[];
   readonly checks: readonly Check[];
+  /** For formats with room for them. */
+  readonly definitions?: readonly Definition[];
 }
 
 export const text = (value: string | null, tone: Tone = 'plain'): Cell => ({ kind: 'text', value, tone });

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import type { RunAnalysis } from '../../src/analysis/result.ts';
 import { type DryRun, dryRunView } from '../../src/report/dry-run-view.ts';
@@ -76,15 +77,15 @@ describe.each(Object.keys(kinds))('kind %s', (kind) => {
     { what: '10,000 rows', length: 10_000, name: plainName },
     { what: 'hostile names', length: 3, name: hostileName },
   ])('$what', ({ length, name }) => {
-    it('table: no control character, no colour, ends with one newline', () => {
-      const text = render(make(length, name), 'table');
+    it('table: no control character, no colour, ends with one newline', async () => {
+      const text = await render(make(length, name), 'table');
       expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
       expect(text).toMatch(/[^\n]\n$/);
       expect(text).not.toMatch(/\b(?:NaN|undefined|null|Infinity|\[object)\b/);
     });
 
-    it('json: one document without a control character', () => {
-      const text = render(make(length, name), 'json');
+    it('json: one document without a control character', async () => {
+      const text = await render(make(length, name), 'json');
       expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
       const document: unknown = JSON.parse(text);
       expect(document).toMatchObject({ schema: 1 });
@@ -95,8 +96,25 @@ describe.each(Object.keys(kinds))('kind %s', (kind) => {
       }
     });
 
-    it('csv: parses, and all records are as long as the header', () => {
-      const records = parseCsv(render(make(length, name), 'csv'));
+    it('html: one page, whose texts stay texts', async () => {
+      const html = await render(make(length, name), 'html');
+      const { document } = parseHTML(html);
+      expect(document.querySelectorAll('h1')).toHaveLength(1);
+      expect(document.querySelectorAll('script')).toHaveLength(1);
+      expect(html).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+      expect(document.body.textContent).not.toMatch(/\b(?:NaN|undefined|null|Infinity|\[object)\b/);
+      if (name === hostileName) expect(document.body.textContent).toContain('<script>alert(1)</script>');
+    });
+
+    it('markdown: within the limits of a comment, and no HTML but the folds', async () => {
+      const text = await render(make(length, name), 'markdown');
+      expect(text.length).toBeLessThan(65_536);
+      expect(text.replaceAll(/<\/?(?:details|summary)>/g, '')).not.toMatch(/<[a-z!/]/i);
+      expect(text).not.toMatch(/\b(?:NaN|undefined|null|Infinity|\[object)\b/);
+    });
+
+    it('csv: parses, and all records are as long as the header', async () => {
+      const records = parseCsv(await render(make(length, name), 'csv'));
       expect(records.length).toBeGreaterThan(0);
       expect(new Set(records.map((record) => record.length)).size).toBe(1);
       if (kind === 'run') expect(records.length).toBe(length + 1);
@@ -104,51 +122,52 @@ describe.each(Object.keys(kinds))('kind %s', (kind) => {
   });
 });
 
-it('the formats are those that help names', () => expect(formats).toEqual(['table', 'json', 'csv']));
+it('the formats are those that help names', () =>
+  expect(formats).toEqual(['table', 'json', 'csv', 'html', 'markdown']));
 
-it('a row has the same fields in JSON and in CSV', () => {
+it('a row has the same fields in JSON and in CSV', async () => {
   const run = runPrintable(aRunAnalysis());
-  const document = jsonDocumentSchema.parse(JSON.parse(render(run, 'json')));
-  const [names = [], ...records] = parseCsv(render(run, 'csv'));
+  const document = jsonDocumentSchema.parse(JSON.parse(await render(run, 'json')));
+  const [names = [], ...records] = parseCsv(await render(run, 'csv'));
   const camel = names.map((name) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()));
   const asText = document.rows.map((row) => camel.map((key) => String(row[key] ?? '')));
   expect(asText).toEqual(records);
 });
 
-it('numbers that are none are null in JSON', () => {
+it('numbers that are none are null in JSON', async () => {
   const analysis = aRunAnalysis({
     rows: [aRow({ roundTripMs: Number.NaN })],
     summary: { coldRatio: Number.NaN, rounds: [aRound({ dispatchSkewMs: Number.NEGATIVE_INFINITY })] },
   });
-  const document = jsonDocumentSchema.parse(JSON.parse(render(runPrintable(analysis), 'json')));
+  const document = jsonDocumentSchema.parse(JSON.parse(await render(runPrintable(analysis), 'json')));
   expect(document.summary.coldRatio).toBeNull();
   expect(document.summary.rounds[0]?.dispatchSkewMs).toBeNull();
   expect(document.rows[0]?.roundTripMs).toBeNull();
 });
 
-it('no hostile text reaches the terminal, whatever it is', () => {
-  fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (name) => {
-      const text = render(runPrintable(runOf(1, name)), 'table');
+it('no hostile text reaches the terminal, whatever it is', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.string({ unit: 'binary' }), async (name) => {
+      const text = await render(runPrintable(runOf(1, name)), 'table');
       return !/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/.test(text);
     }),
     { numRuns: 50 },
   );
 });
 
-it('colour is a second channel: without its codes the text is the same', () => {
+it('colour is a second channel: without its codes the text is the same', async () => {
   const run = runPrintable(aRunAnalysis());
-  const plain = render(run, 'table', { colour: false });
-  const coloured = render(run, 'table', { colour: true });
+  const plain = await render(run, 'table', { colour: false });
+  const coloured = await render(run, 'table', { colour: true });
   expect(coloured).toContain('\x1b[31m');
   expect(coloured.replaceAll(/\x1b\[\d*m/g, '')).toBe(plain);
 });
 
-it.each([60, 80, 100, 200])('at %i columns no line is wider', (columns) => {
+it.each([60, 80, 100, 200])('at %i columns no line is wider', async (columns) => {
   const rounds = [1, 2, 3].map((round) => aRound({ round }));
   for (const name of [plainName, hostileName, 'x'.repeat(300)]) {
     const analysis = { ...runOf(11, name), summary: { ...runOf(11, name).summary, rounds } };
-    const lines = render(runPrintable(analysis), 'table', { columns }).split('\n');
+    const lines = (await render(runPrintable(analysis), 'table', { columns })).split('\n');
     expect(lines.filter((line) => textWidth(line) > Math.min(columns, 100))).toEqual([]);
   }
 });

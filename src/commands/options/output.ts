@@ -22,7 +22,12 @@ export interface OutputFile {
   readonly path: string;
 }
 
-const endings: Readonly<Record<string, Format>> = { '.json': 'json', '.csv': 'csv', '.txt': 'table' };
+const endings: Readonly<Record<string, Format>> = {
+  '.json': 'json',
+  '.csv': 'csv',
+  '.txt': 'table',
+  '.html': 'html',
+};
 
 /** Reads `[FORMAT:]FILE`: the format from the prefix, else from the file's ending.
  * @throws UsageError where neither names one */

@@ -38,7 +38,10 @@ export const deployment: readonly OptionSpec[] = [
 
 /** Where a result goes, and how it is judged. */
 export const output: readonly OptionSpec[] = [
-  { flags: '--format <format>', says: 'table, json or csv on standard output (default: table)' },
+  {
+    flags: '--format <format>',
+    says: 'table, json, csv, markdown or html on standard output (default: table)',
+  },
   {
     flags: '--output <[format:]file>',
     says: 'write a file too, its format by prefix or ending; repeatable',

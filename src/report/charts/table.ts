@@ -1,0 +1,111 @@
+import type { Chart, CurveChart, GridChart, IntervalsChart, PointsChart, TimelineChart } from '../chart.ts';
+import type { Cell, Unit, ViewColumn, ViewTable } from '../view.ts';
+import { text } from '../view.ts';
+
+const left = (name: string): ViewColumn => ({ group: '', name, align: 'left', priority: 0 });
+const right = (name: string, group = ''): ViewColumn => ({ group, name, align: 'right', priority: 0 });
+const number = (value: number | null, unit: Unit): Cell => ({ kind: 'number', value, unit });
+
+const inOrderOfAppearance = (names: readonly string[]): string[] => [...new Set(names)];
+
+const timelineTable = (chart: TimelineChart) => {
+  const parts = inOrderOfAppearance(chart.lanes.flatMap(({ segments }) => segments.map(({ name }) => name)));
+  return {
+    columns: [
+      left('bar'),
+      left('group'),
+      ...parts.map((name) => right(name)),
+      { ...left('note'), wraps: true as const },
+    ],
+    rows: chart.lanes.map(({ label, group, segments, note }) => [
+      text(label),
+      text(group),
+      ...parts.map((name) => {
+        const own = segments.filter((segment) => segment.name === name);
+        return number(
+          own.length === 0 ? null : own.reduce((sum, { from, to }) => sum + to - from, 0),
+          chart.unit,
+        );
+      }),
+      text(note),
+    ]),
+  };
+};
+
+const pointsTable = (chart: PointsChart) => ({
+  columns: [left('group'), right('n'), right('least'), right('median'), right('greatest')],
+  rows: chart.groups.map(({ label, values, median }) => [
+    text(label),
+    number(values.length, 'count'),
+    number(values.length === 0 ? null : values.reduce((least, value) => Math.min(least, value)), chart.unit),
+    number(median, chart.unit),
+    number(values.length === 0 ? null : values.reduce((most, value) => Math.max(most, value)), chart.unit),
+  ]),
+});
+
+const gridTable = (chart: GridChart) => {
+  const at = new Map(chart.cells.map(({ column, line, label }) => [`${line}\u0000${column}`, label]));
+  return {
+    columns: [left(chart.lineName), ...chart.columns.map((name) => left(`${chart.columnName} ${name}`))],
+    rows: chart.lines.map((line) => [
+      text(line),
+      ...chart.columns.map((column) => text(at.get(`${line}\u0000${column}`) ?? null)),
+    ]),
+  };
+};
+
+const curveTable = (chart: CurveChart) => {
+  const bounded = chart.series.some(({ points }) =>
+    points.some(({ low, high }) => low !== null || high !== null),
+  );
+  return {
+    columns: [
+      ...(chart.series.length > 1 ? [left('line')] : []),
+      right(chart.x.name),
+      right(chart.y.name),
+      ...(bounded ? [right('from', 'interval'), right('to', 'interval')] : []),
+    ],
+    rows: chart.series.flatMap(({ name, points }) =>
+      points.map(({ x, y, low, high }) => [
+        ...(chart.series.length > 1 ? [text(name)] : []),
+        number(x, chart.x.unit),
+        number(y, chart.y.unit),
+        ...(bounded ? [number(low, chart.y.unit), number(high, chart.y.unit)] : []),
+      ]),
+    ),
+  };
+};
+
+const intervalsTable = (chart: IntervalsChart) => ({
+  columns: [left('of'), right(chart.name), right('from', 'interval'), right('to', 'interval')],
+  rows: chart.lines.map(({ label, value, low, high }) => [
+    text(label),
+    number(value, chart.unit),
+    number(low, chart.unit),
+    number(high, chart.unit),
+  ]),
+});
+
+const contentOf = (chart: Chart): Pick<ViewTable, 'columns' | 'rows'> => {
+  switch (chart.kind) {
+    case 'timeline':
+      return timelineTable(chart);
+    case 'points':
+      return pointsTable(chart);
+    case 'grid':
+      return gridTable(chart);
+    case 'curve':
+      return curveTable(chart);
+    case 'intervals':
+      return intervalsTable(chart);
+  }
+};
+
+/** What a chart shows, as a table: for who cannot see it, and for who wants the figures. Points are told by how many
+ * they are, the least, the median and the greatest. */
+export const chartTable = (chart: Chart): ViewTable => ({
+  id: `${chart.id}-data`,
+  title: '',
+  note: '',
+  ...contentOf(chart),
+});
