@@ -1,4 +1,5 @@
 import type { Row } from '../model/invocation.ts';
+import { requestsOf } from '../model/plan-size.ts';
 import type { HeaderLine } from '../model/run-file.ts';
 import { predict, type RatesLeft } from './expectation.ts';
 import { compareWithObserved } from './observed.ts';
@@ -35,7 +36,7 @@ export function summarizeRounds(
     rates = ahead.rates;
     environments.learn(round.rows);
     return {
-      ...roundFacts(round, plan.concurrency),
+      ...roundFacts(round, requestsOf(plan, round.round)),
       expected: compareWithObserved(ahead.predicted, asking, target),
     };
   });

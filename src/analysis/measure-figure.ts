@@ -7,21 +7,14 @@ import { ascending, quantile, quantilePoints } from './quantile.ts';
 import { reachedEnvironment } from './reach.ts';
 import { counted } from './wording.ts';
 
-type FigureMetric = Metric & { readonly kind: 'figure' };
+export type FigureMetric = Metric & { readonly kind: 'figure' };
 
 /** Values that are missing could lie anywhere from 0 up: with all of them at one end the figure is at its own end. */
 export function measureFigure(rows: readonly Row[], metric: FigureMetric, unrecorded: number): Measured {
-  const { subject, statistic, startKind } = metric;
-  const known: number[] = [];
-  let missing = unrecorded;
-  for (const row of rows) {
-    const belongs = startKind === null || row.startKind === startKind;
-    const value = belongs ? subjectOf(row, subject, startKind) : null;
-    if (value !== null) known.push(value);
-    else if (mayBeMissing(row, metric)) missing += 1;
-  }
-  const least =
-    statistic in quantilePoints ? quantilePoints[statistic as keyof typeof quantilePoints].least : 1;
+  const { statistic } = metric;
+  const { known, missing: without } = valuesOf(rows, metric);
+  const missing = without + unrecorded;
+  const least = leastFor(statistic);
   if (known.length < least)
     return none(`${counted(known.length, 'value')} of ${least} that ${statistic} needs`);
   const at = (fill: number): number =>
@@ -36,6 +29,31 @@ export function measureFigure(rows: readonly Row[], metric: FigureMetric, unreco
     lacking: `${counted(missing, 'request')} may belong to it, without a figure`,
   };
 }
+
+/** The values that a figure is made of, and how many requests may belong to it without one. */
+export function valuesOf(
+  rows: readonly Row[],
+  metric: FigureMetric,
+): { readonly known: readonly number[]; readonly missing: number } {
+  const { subject, startKind } = metric;
+  const known: number[] = [];
+  let missing = 0;
+  for (const row of rows) {
+    const belongs = startKind === null || row.startKind === startKind;
+    const value = belongs ? subjectOf(row, subject, startKind) : null;
+    if (value !== null) known.push(value);
+    else if (mayBeMissing(row, metric)) missing += 1;
+  }
+  return { known, missing };
+}
+
+/** How many values carry a statistic. */
+export const leastFor = (statistic: Statistic): number =>
+  statistic in quantilePoints ? quantilePoints[statistic as keyof typeof quantilePoints].least : 1;
+
+/** The statistic of a sample; null where too few values carry it. */
+export const figureOf = (values: readonly number[], statistic: Statistic): number | null =>
+  values.length < leastFor(statistic) ? null : statisticOf(values, statistic);
 
 function mayBeMissing(row: Row, { subject, startKind }: FigureMetric): boolean {
   if (!reachedEnvironment(row)) return false;

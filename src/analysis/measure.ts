@@ -1,5 +1,6 @@
 import type { Row } from '../model/invocation.ts';
 import type { Metric, PlainMetricName } from '../model/metrics.ts';
+import { measuredRequestsOf } from '../model/plan-size.ts';
 import type { StartKind } from '../model/start-kind.ts';
 import { countKinds } from './kind-summary.ts';
 import { measureFigure } from './measure-figure.ts';
@@ -24,7 +25,7 @@ export function measureOf(
 /** Requests of a killed run that may have been sent and are not on record. */
 function unrecorded({ header, summary }: Pick<RunAnalysis, 'header' | 'summary'>, recorded: number): number {
   if (header === null || !summary.killed) return 0;
-  return Math.max(0, header.plan.concurrency * header.plan.rounds - recorded);
+  return Math.max(0, measuredRequestsOf(header.plan) - recorded);
 }
 
 /** Rows that may be of any kind: an environment served them, and which way is not known. */

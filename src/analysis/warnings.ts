@@ -1,4 +1,5 @@
 import type { Row } from '../model/invocation.ts';
+import { measuredRequestsOf } from '../model/plan-size.ts';
 import type { Run } from '../model/run-file.ts';
 import { reachedEnvironment } from './reach.ts';
 import type { RunAnalysis, Warning } from './result.ts';
@@ -153,7 +154,7 @@ const warmUpFailures: Finder = ({ rows }) => {
 };
 
 const stoppedEarly: Finder = ({ run, measured }) => {
-  const planned = run.header.plan.concurrency * run.header.plan.rounds;
+  const planned = measuredRequestsOf(run.header.plan);
   const of = `${measured.filter(reachedEnvironment).length} of ${planned} requests`;
   if (run.end === null) return `The run was killed before its end: ${of} are on record.`;
   return run.end.interrupted ? `The run was interrupted: ${of} were measured.` : null;

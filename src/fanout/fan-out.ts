@@ -1,5 +1,6 @@
 import type { Dispatch, ReportLookup, WantedReport } from '../model/dispatch.ts';
 import type { FanoutEvent, FanoutPlan, StopSignals } from '../model/fanout.ts';
+import { firstSeqOf, requestsOf } from '../model/plan-size.ts';
 import type { Clock, EventLoop } from '../model/ports.ts';
 import { EventQueue } from './event-queue.ts';
 import { wantedReport } from './missing-reports.ts';
@@ -32,17 +33,17 @@ async function gap(
 ) {
   const waitMs = beginMs - clock.nowMs();
   if (waitMs <= 0) return;
-  put({ kind: 'progress', round, phase: 'gap', done: 0, total: plan.concurrency });
+  put({ kind: 'progress', round, phase: 'gap', done: 0, total: requestsOf(plan, round) });
   await clock.sleep(waitMs, stop);
 }
 
 /** The rows of rounds that were planned and never begun. */
 function unbegun(plan: FanoutPlan, fromRound: number, plannedMs: number, put: Put): void {
-  const { concurrency, warmUp, rounds } = plan;
-  for (let seq = (fromRound - 1) * concurrency; seq < (warmUp + rounds) * concurrency; seq += 1) {
-    const round = Math.floor(seq / concurrency) + 1;
-    const reply = unsentReply('stopped before it was sent');
-    put({ kind: 'invocation', invocation: rowOf(plan, { round, seq, plannedMs }, reply) });
+  for (let round = fromRound; round <= plan.warmUp + plan.rounds; round += 1) {
+    for (let seq = firstSeqOf(plan, round); seq < firstSeqOf(plan, round + 1); seq += 1) {
+      const reply = unsentReply('stopped before it was sent');
+      put({ kind: 'invocation', invocation: rowOf(plan, { round, seq, plannedMs }, reply) });
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Dispatch, Settled } from '../model/dispatch.ts';
 import { FanoutError, messageOf } from '../model/errors.ts';
 import type { FanoutEvent, FanoutPlan, FanoutProgress, StopSignals } from '../model/fanout.ts';
+import { firstSeqOf, requestsOf } from '../model/plan-size.ts';
 import type { Clock, EventLoop, LoopDelay } from '../model/ports.ts';
 import { rowOf, unsentReply } from './row.ts';
 
@@ -50,8 +51,8 @@ export async function runRound(
   signals: StopSignals,
   put: (event: FanoutEvent) => void,
 ): Promise<RoundEnd> {
-  const total = plan.concurrency;
-  const firstSeq = (round - 1) * total;
+  const total = requestsOf(plan, round);
+  const firstSeq = firstSeqOf(plan, round);
   const startedMs = clock.nowMs();
   const progress = (phase: FanoutProgress['phase']) => (done: number) =>
     put({ kind: 'progress', round, phase, done, total });

@@ -10,6 +10,8 @@ export interface FanoutPlan {
   readonly target: Target;
   /** Requests of one round, released together. */
   readonly concurrency: number;
+  /** Requests of round 1, where they are not as many as those of the others. */
+  readonly firstContact?: number;
   /** Measured rounds, warm-up rounds not counted. */
   readonly rounds: number;
   /** Rounds sent first and left out of the summary. */

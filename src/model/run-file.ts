@@ -54,6 +54,8 @@ export const headerLineSchema = z.object({
   target: targetFactsSchema,
   plan: z.object({
     concurrency: z.int().positive(),
+    /** Requests of round 1, where they are not as many as those of the others. */
+    firstContact: z.int().positive().optional(),
     rounds: z.int().positive(),
     warmUp: count,
     gapMs: z.number(),

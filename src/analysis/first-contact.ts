@@ -1,0 +1,39 @@
+import type { Row } from '../model/invocation.ts';
+import type { HeaderLine } from '../model/run-file.ts';
+import { type Round, roundsOf } from './round-facts.ts';
+import { hasProvisioned } from './rows.ts';
+
+/** The measured rounds of a run: those in which the target's environments are made, and the others. */
+export interface RoundsByContact {
+  readonly first: readonly Round[];
+  readonly later: readonly Round[];
+}
+
+/** Environments are retained once they were made, so the first contact is round 1. A warm-up round 1 is in no figure. */
+export function roundsByContact(rows: readonly Row[]): RoundsByContact {
+  const measured = roundsOf(rows).filter(({ warmUp }) => !warmUp);
+  return {
+    first: measured.filter(({ round }) => round === 1),
+    later: measured.filter(({ round }) => round > 1),
+  };
+}
+
+/** An environment that was made for this run's requests, or stood ready and had served nobody. */
+const isNew = ({ startKind }: Row): boolean =>
+  startKind === 'cold' || startKind === 'restored' || startKind === 'preinitialized';
+
+/** Environments that met their first request in these rounds. */
+export const newEnvironments = (rounds: readonly Round[]): number =>
+  rounds.reduce((sum, { rows }) => sum + rows.filter(isNew).length, 0);
+
+/** Requests of these rounds that an environment on demand served which was there before: these rounds were no first
+ * contact for them. */
+export function retainedBefore(rounds: readonly Round[], target: HeaderLine['target']): number {
+  const provisioned = hasProvisioned(target) !== false;
+  const onDemand = ({ initType }: Row): boolean =>
+    initType === null ? !provisioned : initType !== 'provisioned-concurrency';
+  return rounds.reduce(
+    (sum, { rows }) => sum + rows.filter((row) => row.startKind === 'warm' && onDemand(row)).length,
+    0,
+  );
+}
