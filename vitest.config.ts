@@ -7,7 +7,9 @@ const shared = {
 };
 
 /** Folders whose tests start no process and open no socket. */
-const pure = ['analysis', 'model', 'report', 'commands'].map((folder) => `test/${folder}/**/*.test.ts`);
+const pure = ['analysis', 'model', 'report', 'commands', 'orchestrator'].map(
+  (folder) => `test/${folder}/**/*.test.ts`,
+);
 
 /** Two projects. Pure tests run side by side. Real processes are started by many of the others, so their files run one
  * after the other: on two cores parallel files would only make each other's inits longer. */

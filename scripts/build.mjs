@@ -1,14 +1,15 @@
 // Builds dist/: the CLI with code splitting, so that a command loads only what it needs, and the files that run on
-// their own: the runtime inside an environment, the import for workers, the fixture worker as one file.
+// their own: the runtime inside an environment, the import for workers, the fixture handlers as one file each.
 // Silent, and the same result each time: `prepare` runs it after `npm ci`.
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { thirdPartyNotices } from './third-party-notices.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
+const { version } = JSON.parse(await readFile(`${root}package.json`, 'utf8'));
 const fresh = `${root}dist.new-${process.pid}`;
 const shared = {
   absWorkingDir: root,
@@ -44,7 +45,7 @@ const declarations = (file, outDir) =>
   );
 
 await mkdir(fresh, { recursive: true });
-const [cli, alone, worker] = await Promise.all([
+const [cli, alone, worker, orchestrator] = await Promise.all([
   build({
     ...shared,
     entryPoints: { cli: 'src/cli.ts' },
@@ -71,9 +72,23 @@ const [cli, alone, worker] = await Promise.all([
     // Lambda reads a lone .js file as CommonJS on older runtimes.
     outExtension: { '.js': '.mjs' },
   }),
+  build({
+    ...shared,
+    entryPoints: { 'handlers/orchestrator/index': 'fixtures/handlers/orchestrator/index.ts' },
+    outdir: fresh,
+    outExtension: { '.js': '.mjs' },
+    define: { 'process.env.LAMBDA_FANOUT_VERSION': JSON.stringify(version) },
+    // It is uploaded and cold-started; names stay, so that a stack can be read.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    // Some packages in it are CommonJS and require Node's own modules.
+    banner: {
+      js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
+    },
+  }),
   declarations('src/worker.ts', fresh),
 ]);
-const metafiles = [cli, alone, worker].map(({ metafile }) => metafile);
+const metafiles = [cli, alone, worker, orchestrator].map(({ metafile }) => metafile);
 await writeFile(`${fresh}/THIRD-PARTY-NOTICES.txt`, thirdPartyNotices(metafiles, root));
 await chmod(`${fresh}/cli.js`, 0o755);
 // Moved into place at the end: a build that fails, or two at once, leave no half of a dist behind.

@@ -14,6 +14,7 @@ const mayImport = {
   aws: ['model'],
   local: ['model'],
   io: ['model'],
+  orchestrator: ['model', 'fanout', 'aws'],
   commands: ['model', 'analysis', 'report', 'fanout', 'aws', 'local', 'io'],
   program: ['commands', 'io', 'model', 'report'],
   cli: ['program', 'io'],

@@ -25,13 +25,14 @@ export class LogEventSearch implements LogSearch {
   }
 
   readonly page = async (
-    { logGroup, fromMs, toMs, logFormat }: LogSpan,
+    { logGroup, fromMs, toMs, logFormat, logStreams }: LogSpan,
     nextToken: string | null,
     abortSignal: AbortSignal,
   ): Promise<LogPage> => {
     await this.#pace.turn(abortSignal);
     const command = new FilterLogEventsCommand({
       ...(logGroup.startsWith('arn:') ? { logGroupIdentifier: logGroup } : { logGroupName: logGroup }),
+      ...(logStreams === undefined ? {} : { logStreamNames: [...logStreams] }),
       startTime: Math.max(0, fromMs),
       ...(toMs === null ? {} : { endTime: toMs }),
       filterPattern: platformPattern(logFormat),

@@ -34,13 +34,25 @@ const isOfInit = (message: string): boolean => {
 
 /** Log events of the wanted requests, gathered over several looks, each once. Of other requests nothing is kept. */
 export class GatheredEvents {
-  readonly #wanted: ReadonlySet<string>;
+  readonly #wanted: ReadonlySet<string> | null;
   readonly #seen = new Set<string>();
+  readonly #reported = new Set<string>();
   readonly #byRequest = new Map<string, LogEvent[]>();
   readonly #initsByStream = new Map<string, LogEvent[]>();
 
-  constructor(wanted: Iterable<string>) {
-    this.#wanted = new Set(wanted);
+  /** @param wanted - null: every request that is named */
+  constructor(wanted: Iterable<string> | null) {
+    this.#wanted = wanted === null ? null : new Set(wanted);
+  }
+
+  /** Requests that were named, in that order. */
+  get requestIds(): readonly string[] {
+    return [...this.#byRequest.keys()];
+  }
+
+  /** How many of them have a REPORT. */
+  get reported(): number {
+    return this.#reported.size;
   }
 
   add({ eventId, ...event }: FoundEvent): void {
@@ -51,7 +63,8 @@ export class GatheredEvents {
       if (logStream === null || !isOfInit(message)) return;
       push(this.#initsByStream, logStream, event);
     } else {
-      if (!this.#wanted.has(requestId)) return;
+      if (this.#wanted !== null && !this.#wanted.has(requestId)) return;
+      if (reportRequestId(message) === requestId) this.#reported.add(requestId);
       push(this.#byRequest, requestId, event);
     }
     if (eventId !== null) this.#seen.add(eventId);

@@ -2,7 +2,7 @@ import type { InvokeCommandOutput } from '@aws-sdk/client-lambda';
 import type { Reply, Settled } from '../model/dispatch.ts';
 import { throttleReasons } from '../model/outcome.ts';
 import { platformLines } from '../model/platform-lines.ts';
-import { workerReplySchema } from '../model/worker-reply.ts';
+import { workerReplyOf } from '../model/worker-reply-of.ts';
 import { refusalOf, thrownFacts } from './errors.ts';
 
 /** What the socket saw of a request. */
@@ -48,12 +48,11 @@ const textField = (value: unknown, field: string): string | null => {
   return typeof text === 'string' ? text : null;
 };
 
-/** A reply that arrived whole. Of its payload only the worker's own words are kept, and the type and message of an
+/** A reply that arrived whole. Of its payload the row keeps only the worker's own words, and the type and message of an
  * error.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 export function replied(output: InvokeCommandOutput, stamps: Stamps): Settled {
   const payload = jsonOf(output.Payload);
-  const worker = workerReplySchema.safeParse(payload);
   const failed = output.FunctionError !== undefined;
   const errorType = failed ? (textField(payload, 'errorType') ?? output.FunctionError ?? null) : null;
   const said = failed ? textField(payload, 'errorMessage') : null;
@@ -67,10 +66,10 @@ export function replied(output: InvokeCommandOutput, stamps: Stamps): Settled {
     statusCode: output.StatusCode ?? output.$metadata.httpStatusCode ?? null,
     errorType,
     executedVersion: output.ExecutedVersion ?? null,
-    worker: worker.success ? worker.data : null,
+    worker: workerReplyOf(payload),
     tail: output.LogResult === undefined ? null : platformLines(output.LogResult),
   };
-  return { reply, refusal: null };
+  return { reply, refusal: null, ...(output.Payload === undefined ? {} : { payload: output.Payload }) };
 }
 
 function throttled(error: unknown): Partial<Reply> {

@@ -8,6 +8,7 @@ import {
   type LambdaClient,
 } from '@aws-sdk/client-lambda';
 import { messageOf } from '../model/errors.ts';
+import { functionNameIn } from '../model/function-name.ts';
 import { modelledIn } from '../model/modelled.ts';
 import type { OperationName } from '../model/permissions.ts';
 import type { Target, TargetFacts } from '../model/target.ts';
@@ -40,10 +41,6 @@ async function ifAllowed<Answer>(
 
 const isAlias = (qualifier: string): boolean => !/^(\$LATEST(\.PUBLISHED)?|\d+)$/.test(qualifier);
 
-/** The name in a name, a partial or a full ARN. */
-const nameIn = (functionName: string): string =>
-  /(?:^|:)function:([^:]+)/.exec(functionName)?.[1] ?? functionName.split(':')[0] ?? functionName;
-
 const configurationFacts = (functionName: string, found: GetFunctionConfigurationCommandOutput | null) => ({
   functionArn: found?.FunctionArn ?? null,
   memorySizeMb: found?.MemorySize ?? null,
@@ -52,7 +49,7 @@ const configurationFacts = (functionName: string, found: GetFunctionConfiguratio
   timeoutMs: found?.Timeout === undefined ? null : found.Timeout * 1_000,
   codeSha256: found?.CodeSha256 ?? null,
   // Without permission to look, where Lambda puts it by default is the best address there is.
-  logGroup: found?.LoggingConfig?.LogGroup ?? `/aws/lambda/${nameIn(functionName)}`,
+  logGroup: found?.LoggingConfig?.LogGroup ?? `/aws/lambda/${functionNameIn(functionName)}`,
   logFormat:
     found === null ? null : found.LoggingConfig?.LogFormat === 'JSON' ? ('JSON' as const) : ('Text' as const),
   systemLogLevel: found?.LoggingConfig?.SystemLogLevel ?? null,

@@ -12,10 +12,12 @@ import type { TargetFacts } from '../model/target.ts';
 import { collectRun } from './collect-run.ts';
 import { type Context, openContext } from './context.ts';
 import { type BenchOptions, benchOptions } from './options/bench.ts';
+import { refuseOrchestratorContradictions } from './options/orchestrator.ts';
 import { type OutputFile, outputFilesOf } from './options/output.ts';
 import { maximumPayloadBytes, payloadOf } from './options/payload.ts';
 import { functionNameOf, refuseContradictions } from './options/target.ts';
 import { parseOptions } from './options/values.ts';
+import { orchestratorOf } from './orchestrator.ts';
 import { headerOf, planOf } from './plan.ts';
 import type { Command, RawOptions } from './spec.ts';
 
@@ -72,7 +74,9 @@ async function measure(session: Session, plan: FanoutPlan, header: HeaderLine): 
   const { run, error, saveError } = await collectRun(
     plan,
     header,
-    context.fanout(plan.target, clock),
+    plan.orchestrator === undefined
+      ? context.fanout(plan.target, clock)
+      : await context.orchestrated(plan, plan.orchestrator, clock),
     signals,
     {
       writer,
@@ -100,17 +104,18 @@ async function withTarget(
   if (options.save !== undefined && options.dryRun !== true) await checkRunFile(options.save);
   const payload = await payloadFrom(options, io);
   const { functionName, from: functionNameFrom } = functionNameOf(options, io.env);
+  refuseOrchestratorContradictions(raw, options, functionName);
   if (raw.local === true) progress.show('starting the embedded Lambda service');
   const context = await openContext(options, raw, io, signals.stop);
   try {
     progress.show('reading the target');
-    const facts = await context.targets.facts({
-      functionName,
-      qualifier: options.qualifier,
-      region: context.region,
-    });
+    const target = { functionName, qualifier: options.qualifier, region: context.region };
+    const [facts, orchestrator] = await Promise.all([
+      context.targets.facts(target),
+      orchestratorOf(options, context),
+    ]);
     refuseSharedEnvironments(facts);
-    const plan = planOf(options, facts, payload.bytes, io.random.uuid());
+    const plan = planOf(options, facts, payload.bytes, io.random.uuid(), orchestrator?.plan);
     const session = { options, files, io, context, facts, functionNameFrom, payload, signals, progress };
     const header = headerOf(plan, facts, {
       holdMs: payload.holdMs,
@@ -118,6 +123,7 @@ async function withTarget(
       toolVersion: io.version,
       startedAt: new Date(io.clock.wallMs()).toISOString(),
       client: processFacts(),
+      orchestrator: orchestrator?.facts ?? null,
     });
     if (options.dryRun === true) {
       const { printDryRun } = await import('./dry-run.ts');

@@ -2,8 +2,17 @@ import { type FanoutPorts, fanOut } from '../fanout/fan-out.ts';
 import type { Progress } from '../io/progress.ts';
 import type { RunFileWriter } from '../io/run-file-writer.ts';
 import type { FanoutPlan, FanoutProgress, StopSignals } from '../model/fanout.ts';
+import type { Invocation } from '../model/invocation.ts';
 import type { Resolution } from '../model/resolution.ts';
-import type { EndLine, HeaderLine, InvocationLine, ReportLine, Run, RunLine } from '../model/run-file.ts';
+import type {
+  EndLine,
+  HeaderLine,
+  InvocationLine,
+  OrchestrationLine,
+  ReportLine,
+  Run,
+  RunLine,
+} from '../model/run-file.ts';
 
 const phases = {
   connecting: 'opening connections',
@@ -15,6 +24,12 @@ const phases = {
 
 const progressText = ({ round, phase, done, total }: FanoutProgress, rounds: number): string =>
   `${rounds > 1 ? `round ${round} of ${rounds}: ` : ''}${phases[phase]}${phase === 'gap' ? '' : ` (${done} of ${total})`}`;
+
+/** Lists of a record that is saved are its own. */
+const savable = (invocation: Invocation) => ({
+  ...invocation,
+  tail: invocation.tail === null ? null : [...invocation.tail],
+});
 
 /** What a run leaves. Rows that were measured before an error are kept, and so are rows that could not be saved. */
 export interface Collected {
@@ -43,6 +58,7 @@ export async function collectRun(
   }: { writer: RunFileWriter | null; progress: Progress; finishedAt: () => string },
 ): Promise<Collected> {
   const invocations: InvocationLine[] = [];
+  const orchestrations: OrchestrationLine[] = [];
   const reports: ReportLine[] = [];
   const notes: EndLine['notes'] = [];
   let resolution: Resolution | null = null;
@@ -55,9 +71,14 @@ export async function collectRun(
         if (event.phase === 'in-flight') progress.pause();
         else progress.show(progressText(event, plan.warmUp + plan.rounds));
       } else if (event.kind === 'invocation') {
-        const tail = event.invocation.tail === null ? null : [...event.invocation.tail];
-        const line: InvocationLine = { kind: 'invocation', ...event.invocation, tail };
+        const line: InvocationLine = { kind: 'invocation', ...savable(event.invocation) };
         invocations.push(line);
+        save(line);
+      } else if (event.kind === 'orchestration') {
+        const { orchestration } = event;
+        const invocation = savable(orchestration.invocation);
+        const line: OrchestrationLine = { kind: 'orchestration', ...orchestration, invocation };
+        orchestrations.push(line);
         save(line);
       } else if (event.kind === 'report') {
         const line: ReportLine = {
@@ -90,5 +111,5 @@ export async function collectRun(
     (thrown: unknown) => thrown,
   );
   invocations.sort((a, b) => a.seq - b.seq);
-  return { run: { header, invocations, reports, end }, error, saveError };
+  return { run: { header, invocations, orchestrations, reports, end }, error, saveError };
 }

@@ -10,7 +10,9 @@ import { realEventLoop } from '../io/event-loop-delay.ts';
 import type { Io } from '../io/io.ts';
 import { type ServiceProcess, startServiceProcess } from '../io/service-process.ts';
 import type { TargetPort } from '../model/dispatch.ts';
+import type { FanoutPlan } from '../model/fanout.ts';
 import type { LogSearch, LogWatch } from '../model/log-search.ts';
+import type { OrchestratorPlan } from '../model/orchestration.ts';
 import type { Clock } from '../model/ports.ts';
 import type { Target } from '../model/target.ts';
 import { deploymentArguments } from './options/deployment.ts';
@@ -28,6 +30,8 @@ export interface Context {
   readonly logWatch: LogWatch;
   /** The ports of one fan-out; `clock` is the one its stamps are taken on. */
   readonly fanout: (target: Target, clock: Clock) => FanoutPorts;
+  /** The ports of a fan-out that `to` sends. */
+  readonly orchestrated: (plan: FanoutPlan, to: OrchestratorPlan, clock: Clock) => Promise<FanoutPorts>;
   readonly close: () => Promise<void>;
 }
 
@@ -70,19 +74,31 @@ export async function openContext(
   const region = await resolvedRegion(aws);
   const targets = targetPort(aws, io.clock);
   const logs = lateLogSearch(aws, io.clock, io.random);
+  const logWatch = new LogEventWatch(logs, io.clock, io.random);
+  const fanout = (target: Target, clock: Clock): FanoutPorts => ({
+    eventLoop: realEventLoop,
+    dispatch: new AwsDispatch(aws, target, { clock, eventLoop: realEventLoop }),
+    reports: new LogReports(logs, clock, io.random),
+    clock,
+  });
   return {
     local: service !== null,
     onAws: !isLoopback(aws.endpointUrl ?? io.env.AWS_ENDPOINT_URL_LAMBDA ?? io.env.AWS_ENDPOINT_URL),
     region,
     targets,
     logs,
-    logWatch: new LogEventWatch(logs, io.clock, io.random),
-    fanout: (target, clock) => ({
-      eventLoop: realEventLoop,
-      dispatch: new AwsDispatch(aws, target, { clock, eventLoop: realEventLoop }),
-      reports: new LogReports(logs, clock, io.random),
-      clock,
-    }),
+    logWatch,
+    fanout,
+    orchestrated: async (plan, to, clock) => {
+      // Loaded when it is needed: the contract's schemas would delay the first request of everybody else.
+      const { OrchestratedDispatch } = await import('../fanout/orchestrated-dispatch.ts');
+      const { WatchedWorkerLog } = await import('../aws/worker-log.ts');
+      const ports = fanout(to.target, clock);
+      const { dispatch: orchestrators, reports } = ports;
+      const workerLog = new WatchedWorkerLog(logWatch, logs);
+      const dispatch = new OrchestratedDispatch(plan, to, { orchestrators, reports, workerLog, clock });
+      return { ...ports, dispatch };
+    },
     close: async () => {
       targets.close();
       await logs.close();

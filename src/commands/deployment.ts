@@ -2,8 +2,13 @@ import { access } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { readInput } from '../io/files.ts';
 import type { Io } from '../io/io.ts';
-import { classicDeployment, parseLocalProvisioning } from '../local/classic-deployment.ts';
+import {
+  classicDeployment,
+  classicOrchestrator,
+  parseLocalProvisioning,
+} from '../local/classic-deployment.ts';
 import { type LocalConfig, parseLocalConfig } from '../local/config.ts';
+import type { fixtures } from '../local/config-schema.ts';
 import { defaultModelSeed } from '../local/modelled/function-model.ts';
 import { UsageError } from '../model/errors.ts';
 import { type DeploymentOptions, refuseModelContradictions } from './options/deployment.ts';
@@ -42,6 +47,9 @@ async function handlerOf(handler: string, cwd: string): Promise<{ folder: string
  * the latter, and the output says which quota it took. */
 const modelledAccountConcurrency = 10_000;
 
+const fixtureFolder = (name: (typeof fixtures)[number], io: Io): string =>
+  join(io.packageRoot, 'dist/handlers', name);
+
 /** Above this many provisioned environments no machine starts the processes in sensible time. */
 const mostProcesses = 1_000;
 
@@ -77,7 +85,10 @@ export async function localConfigOf(options: DeploymentOptions, io: Io): Promise
         'Leave these flags out, or the functions in the file.',
       );
     }
-    return { ...config, accountConcurrency };
+    const functions = config.functions.map(({ fixture, ...each }) =>
+      fixture === undefined ? each : { ...each, folder: fixtureFolder(fixture, io) },
+    );
+    return { ...config, accountConcurrency, functions };
   }
   const own = handler === undefined ? null : await handlerOf(handler, io.cwd);
   const deployment = classicDeployment({
@@ -87,8 +98,12 @@ export async function localConfigOf(options: DeploymentOptions, io: Io): Promise
     provisioning: parseLocalProvisioning(localProvisioning ?? 'ready'),
     code:
       model === undefined
-        ? { folder: own?.folder ?? join(io.packageRoot, 'dist/handlers/worker') }
+        ? { folder: own?.folder ?? fixtureFolder('worker', io) }
         : { model: { preset: model, seed: options.modelSeed ?? defaultModelSeed } },
   });
-  return { ...config, accountConcurrency, functions: [deployment] };
+  return {
+    ...config,
+    accountConcurrency,
+    functions: [deployment, classicOrchestrator(fixtureFolder('orchestrator', io))],
+  };
 }

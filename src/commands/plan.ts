@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FanoutPlan } from '../model/fanout.ts';
+import type { OrchestratorPlan } from '../model/orchestration.ts';
 import type { HeaderLine } from '../model/run-file.ts';
 import { runFileSchemaVersion } from '../model/run-file-version.ts';
 import type { TargetFacts } from '../model/target.ts';
@@ -11,25 +12,38 @@ const longestTimeoutMs = 900_000;
 /** Beyond the function's own timeout, for the way there and back and for a cold start. */
 const patienceMs = 10_000;
 
+/** How long an answer of a function is waited for.
+ * @param timeoutMs - the function's own; null: not known */
+export const patientTimeoutMs = (timeoutMs: number | null): number =>
+  (timeoutMs ?? longestTimeoutMs) + patienceMs;
+
 /** What a run will do, from the options and what is known of the target. */
 export const planOf = (
   options: BenchOptions,
   facts: TargetFacts,
   payload: Uint8Array,
   runId: string,
+  orchestrator: OrchestratorPlan | null = null,
 ): FanoutPlan => ({
   runId,
   target: { functionName: facts.functionName, qualifier: facts.qualifier, region: facts.region },
+  ...(orchestrator === null ? {} : { orchestrator }),
   concurrency: options.concurrency,
   rounds: options.rounds,
   warmUp: options.warmUp,
   gapMs: options.gap,
-  timeoutMs: options.timeout ?? (facts.timeoutMs ?? longestTimeoutMs) + patienceMs,
+  timeoutMs: options.timeout ?? patientTimeoutMs(facts.timeoutMs),
   payload,
   logs: options.logs,
   logsTimeoutMs: options.logsTimeout,
   logFormat: facts.logFormat,
   logGroup: facts.logGroup ?? `/aws/lambda/${facts.functionName}`,
+});
+
+const savable = (facts: TargetFacts): HeaderLine['target'] => ({
+  ...facts,
+  weights: { ...facts.weights },
+  unread: [...facts.unread],
 });
 
 /** The first line of the run's file. */
@@ -42,6 +56,7 @@ export const headerOf = (
     readonly toolVersion: string;
     readonly startedAt: string;
     readonly client: HeaderLine['client'];
+    readonly orchestrator: TargetFacts | null;
   },
 ): HeaderLine => ({
   kind: 'header',
@@ -49,7 +64,7 @@ export const headerOf = (
   tool: { name: 'lambda-fanout', version: run.toolVersion },
   runId: plan.runId,
   startedAt: run.startedAt,
-  target: { ...facts, weights: { ...facts.weights }, unread: [...facts.unread] },
+  target: savable(facts),
   plan: {
     concurrency: plan.concurrency,
     rounds: plan.rounds,
@@ -65,4 +80,7 @@ export const headerOf = (
   },
   client: run.client,
   local: run.local,
+  ...(run.orchestrator === null
+    ? {}
+    : { orchestrator: { target: savable(run.orchestrator), shards: plan.orchestrator?.shards ?? 1 } }),
 });

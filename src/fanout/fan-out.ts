@@ -42,7 +42,7 @@ function unbegun(plan: FanoutPlan, fromRound: number, plannedMs: number, put: Pu
   for (let round = fromRound; round <= plan.warmUp + plan.rounds; round += 1) {
     for (let seq = firstSeqOf(plan, round); seq < firstSeqOf(plan, round + 1); seq += 1) {
       const reply = unsentReply('stopped before it was sent');
-      put({ kind: 'invocation', invocation: rowOf(plan, { round, seq, plannedMs }, reply) });
+      put({ kind: 'invocation', invocation: rowOf(plan, { round, seq, shard: 0, plannedMs }, reply) });
     }
   }
 }
@@ -73,13 +73,15 @@ async function runRounds(
       put({
         kind: 'note',
         code: 'released-late',
-        message: `The agreed moment was missed by ${Math.round(lateMs)} ms: the requests were not ready by then.`,
+        message: `The agreed moment was missed by ${Math.round(lateMs)} ms: the requests were not ready by then, or the machine was busy with other work.`,
       });
     if (round === 1 && end.refusal !== null) throw end.refusal;
     notBeforeMs = (end.lastDoneMs ?? clock.nowMs()) + plan.gapMs;
     leadMs = end.preparedInMs + Math.min(end.preparedInMs, readyAheadMs);
   }
-  const resolution = resolutionOf(ends, ports.dispatch.stampError());
+  const { dispatch } = ports;
+  const resolution =
+    dispatch.resolution === undefined ? resolutionOf(ends, dispatch.stampError()) : dispatch.resolution();
   if (resolution !== null) put({ kind: 'resolution', resolution });
 }
 
@@ -107,6 +109,7 @@ async function lookUp(
 async function run(plan: FanoutPlan, ports: FanoutPorts, signals: StopSignals, put: Put): Promise<void> {
   const wallOffsetMs = ports.clock.wallMs() - ports.clock.nowMs();
   const wanted: WantedReport[] = [];
+  ports.dispatch.tell?.(put);
   await runRounds(plan, ports, signals, (event) => {
     const missing = event.kind === 'invocation' ? wantedReport(event.invocation, wallOffsetMs) : null;
     if (missing !== null) wanted.push(missing);

@@ -63,7 +63,7 @@ export async function runRound(
   let firstWrittenMs = Number.POSITIVE_INFINITY;
   let lastWrittenMs = Number.NEGATIVE_INFINITY;
 
-  const settle = (seq: number, { reply, refusal }: Settled): void => {
+  const settle = (seq: number, { reply, refusal, placing }: Settled): void => {
     settledCount += 1;
     if (refusal !== null) refusals.push(refusal);
     if (reply.doneMs !== null || reply.writtenMs !== null)
@@ -72,7 +72,7 @@ export async function runRound(
       firstWrittenMs = Math.min(firstWrittenMs, reply.writtenMs);
       lastWrittenMs = Math.max(lastWrittenMs, reply.writtenMs);
     }
-    const place = { round, seq, plannedMs: plannedMs ?? clock.nowMs() };
+    const place = { round, seq, shard: 0, plannedMs: plannedMs ?? clock.nowMs(), ...placing };
     put({ kind: 'invocation', invocation: rowOf(plan, place, reply) });
     if (plannedMs !== null) progress('in-flight')(settledCount);
   };
@@ -96,12 +96,12 @@ export async function runRound(
     const settled = await dispatch.stage(plan);
     settle(firstSeq + index, settled);
   });
-  await dispatch.staged(signals.stop, progress('staging'));
+  await dispatch.staged(signals.stop, progress('staging'), notBeforeMs);
   const preparedInMs = clock.nowMs() - startedMs;
   const checkAheadMs = preparedInMs + checkAgainMs;
   if (notBeforeMs - clock.nowMs() > checkAheadMs) {
     await clock.sleep(notBeforeMs - clock.nowMs() - checkAheadMs, signals.stop);
-    await dispatch.staged(signals.stop, progress('staging'));
+    await dispatch.staged(signals.stop, progress('staging'), notBeforeMs);
   }
   const earlyMs = notBeforeMs - clock.nowMs() - (agreed ? spinMs : 0);
   if (earlyMs > 0) await clock.sleep(earlyMs, signals.stop);

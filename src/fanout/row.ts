@@ -6,15 +6,21 @@ import type { Invocation } from '../model/invocation.ts';
 export interface Place {
   readonly round: number;
   readonly seq: number;
-  readonly plannedMs: number;
+  /** 0: sent by this process. */
+  readonly shard: number;
+  readonly plannedMs: number | null;
 }
 
 /** The row of a request that has come to its end. */
-export const rowOf = (plan: FanoutPlan, { round, seq, plannedMs }: Place, reply: Reply): Invocation => ({
+export const rowOf = (
+  plan: FanoutPlan,
+  { round, seq, shard, plannedMs }: Place,
+  reply: Reply,
+): Invocation => ({
   runId: plan.runId,
   round,
   seq,
-  shard: 0,
+  shard,
   warmUp: round <= plan.warmUp,
   functionName: plan.target.functionName,
   qualifier: plan.target.qualifier,

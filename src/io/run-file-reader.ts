@@ -7,6 +7,8 @@ import {
   headerLineSchema,
   type InvocationLine,
   invocationLineSchema,
+  type OrchestrationLine,
+  orchestrationLineSchema,
   type ReportLine,
   type Run,
   reportLineSchema,
@@ -30,6 +32,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 class RunCollector {
   header: HeaderLine | null = null;
   readonly invocations: InvocationLine[] = [];
+  readonly orchestrations: OrchestrationLine[] = [];
   readonly reports: ReportLine[] = [];
   end: EndLine | null = null;
   cutLine: number | null = null;
@@ -51,6 +54,9 @@ class RunCollector {
     switch (value.kind) {
       case 'invocation':
         this.takeInvocation(this.checked(invocationLineSchema, value, line), line);
+        break;
+      case 'orchestration':
+        this.orchestrations.push(this.checked(orchestrationLineSchema, value, line));
         break;
       case 'report':
         this.reports.push(this.checked(reportLineSchema, value, line));
@@ -132,7 +138,7 @@ export async function readRunFile(path: string, stdin: AsyncIterable<Uint8Array>
   for await (const lines of linesOf(path === '-' ? stdin : readChunks(path), name)) {
     for (const line of lines) collector.take(line);
   }
-  const { header, invocations, reports, end, cutLine } = collector;
+  const { header, invocations, orchestrations, reports, end, cutLine } = collector;
   if (header === null) throw new UsageError(`${name} is empty: there is no run in it`, makeHint);
   const notes =
     cutLine === null
@@ -143,5 +149,5 @@ export async function readRunFile(path: string, stdin: AsyncIterable<Uint8Array>
             message: `Line ${cutLine} of the run file was cut while it was written and is left out: the run was killed.`,
           },
         ];
-  return { run: { header, invocations, reports, end }, notes };
+  return { run: { header, invocations, orchestrations, reports, end }, notes };
 }

@@ -16,9 +16,13 @@ export type LocalProvisioning =
 
 /** Names of the classic set-up. */
 export const classicFunctionName = 'worker_lambda';
+export const classicOrchestratorName = 'orchestrator_lambda';
 export const classicAlias = 'worker_lambda_alias';
 export const classicProvisioned = 10;
 const classicMemorySizeMb = 256;
+/** From here on Lambda gives a whole core, which a release together with others needs.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
+const classicOrchestratorMemorySizeMb = 1_769;
 
 const unitsMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
 const mostReadyAfterMs = 3_600_000;
@@ -54,7 +58,8 @@ const courseOf = (provisioning: LocalProvisioning) => {
 };
 
 /**
- * The classic set-up: `worker_lambda`, version 1 published, alias `worker_lambda_alias`, provisioned concurrency 10.
+ * The worker of the classic set-up: `worker_lambda`, version 1 published, alias `worker_lambda_alias`, provisioned
+ * concurrency 10.
  *
  * @param options.handler - `file.export` in `workerFolder`; default: the fixture worker's `index.handler`
  * @param options.provisioned - environments, 0 for none; default 10, or the Y of `XofY`
@@ -93,3 +98,13 @@ export function classicDeployment(options: {
     ],
   });
 }
+
+/** The orchestrator of the classic set-up.
+ * @param folder - absolute path of its code */
+export const classicOrchestrator = (folder: string): LocalFunction =>
+  localFunctionSchema.parse({
+    functionName: classicOrchestratorName,
+    folder,
+    memorySizeMb: classicOrchestratorMemorySizeMb,
+    timeoutMs: 120_000,
+  });

@@ -60,12 +60,19 @@ const modelSchema = z.strictObject({
   ).optional(),
 });
 
+/** Handlers that come with this package. */
+export const fixtures = ['worker', 'orchestrator'] as const;
+
 const functionShape = z.strictObject({
   functionName: doc(z.string().regex(/^[a-zA-Z0-9-_]{1,64}$/), "The function's name."),
   handler: doc(z.string().regex(/^\S{1,128}$/), 'file.export, relative to folder.').default('index.handler'),
   folder: doc(
     z.string().min(1),
-    'Folder with the code, relative to local.json; it is run in place. Needed, except with a model.',
+    'Folder with the code, relative to local.json; it is run in place. Needed, except with a fixture or a model.',
+  ).optional(),
+  fixture: doc(
+    z.enum(fixtures),
+    'A handler of this package in the place of a folder: the worker (docs/worker.md) or the orchestrator (docs/orchestrator.md).',
   ).optional(),
   model: doc(
     modelSchema,
@@ -98,9 +105,17 @@ const functionShape = z.strictObject({
 });
 
 export const localFunctionSchema = functionShape
-  .refine(({ folder, model }) => folder !== undefined || model !== undefined, {
-    message: 'needed: the folder with the code, or a model in its place',
+  .refine(({ folder, fixture, model }) => [folder, fixture, model].some((code) => code !== undefined), {
+    message: 'needed: the folder with the code, or a fixture or a model in its place',
     path: ['folder'],
+  })
+  .refine(({ folder, fixture }) => folder === undefined || fixture === undefined, {
+    message: 'contradicts folder: it is a handler of this package',
+    path: ['fixture'],
+  })
+  .refine(({ fixture, model }) => fixture === undefined || model === undefined, {
+    message: 'contradicts fixture: no code runs where a model stands',
+    path: ['model'],
   })
   .refine(({ folder, model }) => folder === undefined || model === undefined, {
     message: 'contradicts folder: no code runs where a model stands',

@@ -1,7 +1,9 @@
 import type { FanoutError } from './errors.ts';
+import type { FanoutEvent } from './fanout.ts';
 import type { Invocation } from './invocation.ts';
 import type { LogFormat } from './log-search.ts';
 import type { LogEvent } from './report.ts';
+import type { Resolution } from './resolution.ts';
 import type { Provisioned, Target, TargetFacts } from './target.ts';
 
 /** What the sender of one request knows of it; the rest of an {@link Invocation} is the plan's. */
@@ -16,6 +18,10 @@ export interface Settled {
   /** Not null: nothing was measured, and every further request would fail in the same way (credentials, permission,
    * an endpoint that cannot be reached, a function that is not there). */
   readonly refusal: FanoutError | null;
+  /** What the function replied, whole; not there: nothing, or nothing whole. */
+  readonly payload?: Uint8Array;
+  /** Where in the run it belongs, if an orchestrator sent it; not there: this process did, when its round was released. */
+  readonly placing?: Pick<Invocation, 'shard' | 'plannedMs'>;
 }
 
 export interface DispatchRequest {
@@ -39,8 +45,13 @@ export interface Dispatch {
   /** Serializes and signs one request and holds its bytes at the socket until {@link release}. The promise settles
    * when the request has come to its end, whatever that is; it never rejects. */
   readonly stage: (request: DispatchRequest) => Promise<Settled>;
-  /** Resolves once every staged request is held or has failed; also when `signal` aborts. */
-  readonly staged: (signal: AbortSignal, onProgress: (held: number) => void) => Promise<void>;
+  /** Resolves once every staged request is held or has failed; also when `signal` aborts.
+   * @param notBeforeMs - the release will not come before this moment, on the clock of the stamps */
+  readonly staged: (
+    signal: AbortSignal,
+    onProgress: (held: number) => void,
+    notBeforeMs: number,
+  ) => Promise<void>;
   /** Writes all that is held, in one loop. What is not held by now settles as `unsent`.
    * @param timeoutMs - from this moment to giving up on a reply
    * @param atMs - not before this moment on the clock of the stamps; a few ms ahead at most, which are spent spinning
@@ -50,6 +61,10 @@ export interface Dispatch {
   readonly giveUp: (reason: string) => void;
   /** How late its time stamps are, tried on this machine before the first release; null: it could not be tried. */
   readonly stampError: () => StampError | null;
+  /** What it has to tell beside replies goes to `put`, from now on; not there: nothing. */
+  readonly tell?: (put: (event: FanoutEvent) => void) => void;
+  /** How exact the stamps of its replies are, where it was not this process that took them. */
+  readonly resolution?: () => Resolution | null;
   /** Closes every connection. */
   readonly close: () => void;
 }

@@ -1,5 +1,6 @@
 import type { Invocation } from './invocation.ts';
 import type { LogFormat } from './log-search.ts';
+import type { Orchestration, OrchestratorPlan } from './orchestration.ts';
 import type { LogEvent } from './report.ts';
 import type { Resolution } from './resolution.ts';
 import type { Target } from './target.ts';
@@ -8,6 +9,8 @@ import type { Target } from './target.ts';
 export interface FanoutPlan {
   readonly runId: string;
   readonly target: Target;
+  /** Who sends the requests; not there: this process. */
+  readonly orchestrator?: OrchestratorPlan;
   /** Requests of one round, released together. */
   readonly concurrency: number;
   /** Requests of round 1, where they are not as many as those of the others. */
@@ -45,6 +48,8 @@ export interface FanoutProgress {
 export type FanoutEvent =
   | FanoutProgress
   | { readonly kind: 'invocation'; readonly invocation: Invocation }
+  /** An orchestrator's part of a round, before the invocations that it tells of. */
+  | { readonly kind: 'orchestration'; readonly orchestration: Orchestration }
   /** Log events of a request whose tail brought no REPORT, found by its request id. */
   | { readonly kind: 'report'; readonly requestId: string; readonly events: readonly LogEvent[] }
   /** How exact the time stamps of the run are; once, after its last round. Not there where nothing was released. */

@@ -19,6 +19,8 @@ export interface LogSpan {
   readonly toMs: number | null;
   /** Null: not known, so lines of both formats are asked for. */
   readonly logFormat: LogFormat | null;
+  /** Only these streams, 100 at most; not there: all. */
+  readonly logStreams?: readonly string[];
 }
 
 export interface LogPage {

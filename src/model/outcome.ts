@@ -8,7 +8,8 @@ export const outcomes = [
   'function-error',
   /** This client stopped waiting. */
   'timeout',
-  /** The connection broke after the request was written: the function may have run. */
+  /** The connection broke after the request was written, or an orchestrator does not tell what became of it: the
+   * function may have run. */
   'lost',
   /** The API refused it (not found, access denied, invalid, 5xx). */
   'api-error',

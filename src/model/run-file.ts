@@ -70,12 +70,13 @@ export const headerLineSchema = z.object({
   client: z.object({ node: z.string(), platform: z.string(), cpus: count }),
   /** True on the embedded service. */
   local: z.boolean(),
+  /** Who sends the requests; not there: this process. */
+  orchestrator: z.object({ target: targetFactsSchema, shards: z.int().positive() }).optional(),
 });
 
 const logEventSchema = z.object({ atMs: ms, logStream: text, message: z.string() });
 
-export const invocationLineSchema = z.object({
-  kind: z.literal('invocation'),
+const invocationSchema = z.object({
   runId: z.string(),
   round: z.int().positive(),
   seq: count,
@@ -101,6 +102,23 @@ export const invocationLineSchema = z.object({
   tail: z.array(z.string()).nullable(),
 });
 
+export const invocationLineSchema = invocationSchema.extend({ kind: z.literal('invocation') });
+
+/** An orchestrator's part of a round: its own invocation, and what it says of its clock. Its rows are invocation lines,
+ * with its number as their shard. Not in the files of early versions. */
+export const orchestrationLineSchema = z.object({
+  kind: z.literal('orchestration'),
+  /** 0: greeted before the first round. */
+  round: count,
+  shard: z.int().positive(),
+  requests: count,
+  invocation: invocationSchema,
+  contract: z.number().nullable(),
+  orchestrator: z.object({ environmentId: z.string(), code: z.string(), runtime: z.string() }).nullable(),
+  clock: z.object({ calledAtWallMs: z.number(), preparedMs: ms, endedMs: z.number() }).nullable(),
+  offsetMs: ms,
+});
+
 /** REPORTs that came after their invocation's line; joined by request id on reading. */
 export const reportLineSchema = z.object({
   kind: z.literal('report'),
@@ -122,12 +140,14 @@ export const endLineSchema = z.object({
 export const runLineSchema = z.discriminatedUnion('kind', [
   headerLineSchema,
   invocationLineSchema,
+  orchestrationLineSchema,
   reportLineSchema,
   endLineSchema,
 ]);
 
 export type HeaderLine = z.infer<typeof headerLineSchema>;
 export type InvocationLine = z.infer<typeof invocationLineSchema>;
+export type OrchestrationLine = z.infer<typeof orchestrationLineSchema>;
 export type ReportLine = z.infer<typeof reportLineSchema>;
 export type EndLine = z.infer<typeof endLineSchema>;
 export type RunLine = z.infer<typeof runLineSchema>;
@@ -136,6 +156,8 @@ export type RunLine = z.infer<typeof runLineSchema>;
 export interface Run {
   readonly header: HeaderLine;
   readonly invocations: readonly InvocationLine[];
+  /** Not there, or empty: this process sent the requests itself. */
+  readonly orchestrations?: readonly OrchestrationLine[];
   readonly reports: readonly ReportLine[];
   /** Null: the run was killed. */
   readonly end: EndLine | null;

@@ -47,6 +47,7 @@ describe('the package', () => {
         'dist/worker.js',
         'dist/worker.d.ts',
         'dist/handlers/worker/index.mjs',
+        'dist/handlers/orchestrator/index.mjs',
       ]),
     );
     expect(

@@ -5,7 +5,13 @@ import { describe, expect, it } from 'vitest';
 import { readRunFile } from '../../src/io/run-file-reader.ts';
 import { checkRunFile, openRunFile } from '../../src/io/run-file-writer.ts';
 import { UsageError } from '../../src/model/errors.ts';
-import type { EndLine, InvocationLine, ReportLine, RunLine } from '../../src/model/run-file.ts';
+import type {
+  EndLine,
+  InvocationLine,
+  OrchestrationLine,
+  ReportLine,
+  RunLine,
+} from '../../src/model/run-file.ts';
 import { aHeader, anInvocation } from '../support/analysis-builder.ts';
 import { stdinOf, temporaryFolders } from '../support/temporary-folder.ts';
 
@@ -23,6 +29,17 @@ const report: ReportLine = {
   source: 'logs',
   events: [{ atMs: 1_767_322_445_000, logStream: 's', message: 'REPORT …' }],
 };
+const orchestration: OrchestrationLine = {
+  kind: 'orchestration',
+  round: 1,
+  shard: 1,
+  requests: 3,
+  invocation: { ...anInvocation(), worker: null, tail: null },
+  contract: 1,
+  orchestrator: { environmentId: 'e', code: 'c', runtime: 'r' },
+  clock: { calledAtWallMs: 1_767_322_445_000, preparedMs: 120, endedMs: 400 },
+  offsetMs: 110,
+};
 const end: EndLine = { kind: 'end', finishedAt: '2026-01-02T03:04:06.000Z', interrupted: false, notes: [] };
 
 const textOf = (...lines: readonly unknown[]): string =>
@@ -31,13 +48,19 @@ const read = (text: string) => readRunFile('-', stdinOf(text));
 
 it('what was written is read back, in order', async () => {
   const path = join(await folder(), 'run.jsonl');
-  const lines: readonly RunLine[] = [invocation(0), invocation(2), report, invocation(1), end];
+  const lines: readonly RunLine[] = [orchestration, invocation(0), invocation(2), report, invocation(1), end];
   const writer = await openRunFile(path, header);
   for (const line of lines) writer.append(line);
   await writer.close();
   await writer.close();
   expect(await readRunFile(path, stdinOf())).toEqual({
-    run: { header, invocations: [invocation(0), invocation(2), invocation(1)], reports: [report], end },
+    run: {
+      header,
+      invocations: [invocation(0), invocation(2), invocation(1)],
+      orchestrations: [orchestration],
+      reports: [report],
+      end,
+    },
     notes: [],
   });
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { deploymentOptions } from './deployment.ts';
+import { orchestratorOptions } from './orchestrator.ts';
 import { outputOptions } from './output.ts';
 import { targetOptions } from './target.ts';
 import { duration, name, oneOf, wholeNumber } from './values.ts';
@@ -10,6 +11,7 @@ const flag = z.literal(true).optional();
 export const benchOptions = targetOptions.extend({
   ...deploymentOptions.shape,
   ...outputOptions.shape,
+  ...orchestratorOptions,
   concurrency: wholeNumber('--concurrency', 1, 10_000).prefault('10'),
   rounds: wholeNumber('--rounds', 1, 100_000).prefault('1'),
   warmUp: wholeNumber('--warm-up', 0, 10_000).prefault('0'),

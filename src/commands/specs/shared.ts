@@ -15,6 +15,26 @@ export const target: readonly OptionSpec[] = [
   },
 ];
 
+/** Who sends the requests, where it is not this process. */
+export const orchestrator: readonly OptionSpec[] = [
+  {
+    flags: '--orchestrator <name>',
+    says: 'a deployed function that sends the requests from inside the region (docs/orchestrator.md)',
+  },
+  {
+    flags: '--orchestrator-qualifier <qualifier>',
+    says: 'its $LATEST, a version or an alias (default: $LATEST)',
+  },
+  {
+    flags: '--orchestrators <n>',
+    says: 'share the requests out to so many of it, up to 10, that release at one moment (default: 1)',
+  },
+  {
+    flags: '--orchestrator-lead <duration>',
+    says: 'how far ahead several agree on that moment (default: 2s, and 5ms for each request of one)',
+  },
+];
+
 /** What the embedded service deploys. */
 export const deployment: readonly OptionSpec[] = [
   { flags: '--config <file>', says: 'local.json: functions, provisioning, faults (docs/local.md)' },

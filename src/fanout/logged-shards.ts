@@ -1,0 +1,177 @@
+import type { Reply, ReportLookup, Settled } from '../model/dispatch.ts';
+import type { FanoutEvent, FanoutPlan } from '../model/fanout.ts';
+import type { OrchestratorPlan } from '../model/orchestration.ts';
+import type { OrchestrateRequest } from '../model/orchestrator.ts';
+import type { Clock } from '../model/ports.ts';
+import type { LogEvent } from '../model/report.ts';
+import { reportRequestId } from '../model/report-request-id.ts';
+import { reportStatus } from '../model/report-status.ts';
+import type { LoggedRequest, WorkerLog } from '../model/worker-log.ts';
+import type { Answer } from './orchestrator-answer.ts';
+import { unsentReply } from './row.ts';
+import { untold } from './shard-rows.ts';
+
+interface Ports {
+  readonly reports: ReportLookup;
+  readonly workerLog: WorkerLog;
+  readonly clock: Clock;
+}
+
+/** How long the orchestrator's own REPORT is waited for: it tells from when on, by the log's clock, workers may be its. */
+const ownReportWithinMs = 20_000;
+/** The hosts of Lambda keep the same time to a millisecond or so. */
+const startSlackMs = 100;
+/** Where it is not found this machine's clock has to do, which may be off. */
+const clockSlackMs = 15_000;
+/** A log in which the orchestrator's own REPORT stands, the last line of all, is as good as complete. */
+const quietMs = 5_000;
+const quietWithoutReportMs = 10_000;
+
+/** `[1]` in `2026/01/02/[1]0a1b…`; `name[1]` in a group that several functions share. */
+const versionOf = (logStream: string | null): string | null =>
+  /\[([^\]]+)\]/.exec(logStream ?? '')?.[1] ?? null;
+
+function replyOf({ requestId, logStream, events }: LoggedRequest): Reply {
+  const report = events.findLast(({ message }) => reportRequestId(message) === requestId);
+  const status = reportStatus(report?.message ?? '');
+  const failed = status !== null && status !== 'success';
+  return {
+    ...unsentReply(''),
+    requestId,
+    outcome: failed ? 'function-error' : 'ok',
+    reason: failed ? `its REPORT has status ${status}` : null,
+    executedVersion: versionOf(logStream),
+  };
+}
+
+const startedAtMs = (events: readonly LogEvent[] | null, requestId: string | null): number | null =>
+  events?.find(
+    ({ message }) =>
+      requestId !== null && message.includes(requestId) && /^START\b|"platform\.start"/.test(message),
+  )?.atMs ?? null;
+
+/** What orchestrators sent that do not tell: found in the worker's log group, by time alone. */
+export class LoggedShards {
+  readonly #plan: FanoutPlan;
+  readonly #to: OrchestratorPlan;
+  readonly #ports: Ports;
+  readonly #known = new Set<string>();
+  readonly #quit = new AbortController();
+  #stop: AbortSignal = this.#quit.signal;
+  #put: (event: FanoutEvent) => void = () => {};
+
+  constructor(plan: FanoutPlan, to: OrchestratorPlan, ports: Ports) {
+    this.#plan = plan;
+    this.#to = to;
+    this.#ports = ports;
+  }
+
+  tell(put: (event: FanoutEvent) => void): void {
+    this.#put = put;
+  }
+
+  /** Looks no further once this aborts. */
+  stopOn(signal: AbortSignal): void {
+    this.#stop = AbortSignal.any([signal, this.#quit.signal]);
+  }
+
+  giveUp(): void {
+    this.#quit.abort();
+  }
+
+  /** The rows of an orchestrator that replied something else than the contract, or failed. */
+  async rows(
+    asked: OrchestrateRequest,
+    settled: Settled,
+    answer: Extract<Answer, { kind: 'silent' | 'failed' }>,
+  ): Promise<readonly Settled[]> {
+    const { logGroup, logFormat, logs, logsTimeoutMs } = this.#plan;
+    const name = this.#to.target.functionName;
+    this.#explain(answer);
+    if (logs === 'never')
+      return this.#untold(asked, answer, 'with --logs never its REPORT is not looked for');
+    const { reply } = settled;
+    const own = await this.#ownEvents(reply);
+    const started = startedAtMs(own, reply.requestId);
+    if (started === null)
+      this.#note(
+        'orchestrator-start-unknown',
+        `No START of ${name} was found in ${this.#to.logGroup}: by this machine's clock, ${clockSlackMs / 1_000} s before it was invoked, REPORTs in ${logGroup} are taken for those of its workers.`,
+      );
+    const wallOffsetMs = this.#ports.clock.wallMs() - this.#ports.clock.nowMs();
+    const { requests, others, refusal } = await this.#ports.workerLog.find(
+      {
+        logGroup,
+        logFormat,
+        fromMs:
+          started === null
+            ? Math.floor((reply.writtenMs ?? 0) + wallOffsetMs - clockSlackMs)
+            : started - startSlackMs,
+        known: this.#known,
+        count: asked.count,
+        quietMs: own === null ? quietWithoutReportMs : quietMs,
+        timeoutMs: logsTimeoutMs,
+      },
+      this.#stop,
+    );
+    if (refusal !== null) this.#note('logs-refused', `${refusal.message}: what ${name} sent cannot be told.`);
+    if (others > 0)
+      this.#note(
+        'other-requests',
+        `${logGroup} names ${others} more requests in the same time: of other traffic, or of ${name} if it sends more than the ${asked.count} of --concurrency. Nothing tells them apart; the ${asked.count} that started first are shown.`,
+      );
+    const found = requests.map((request): Settled => {
+      this.#known.add(request.requestId);
+      this.#put({ kind: 'report', requestId: request.requestId, events: request.events });
+      return { reply: replyOf(request), refusal: null };
+    });
+    const why = this.#stop.aborted
+      ? 'interrupted before its REPORT was found'
+      : `no REPORT of it was found in ${logGroup}`;
+    return [...found, ...this.#untold(asked, answer, why).slice(found.length)];
+  }
+
+  #note(code: string, message: string): void {
+    this.#put({ kind: 'note', code, message });
+  }
+
+  #explain({ kind, why }: Pick<Answer & { why: string }, 'kind' | 'why'>): void {
+    const { functionName } = this.#to.target;
+    const byTime = `its workers are looked for in ${this.#plan.logGroup}, and paired with this run by time alone`;
+    if (kind === 'silent')
+      this.#note(
+        'silent-orchestrator',
+        `${functionName} does not speak the contract (${why}): ${byTime}. No round trip of theirs is known, and their start kinds rest on the log's own clock.`,
+      );
+    else this.#note('orchestrator-failed', `${functionName} failed (${why}): ${byTime}.`);
+  }
+
+  #untold(
+    asked: OrchestrateRequest,
+    { kind, why }: Pick<Answer & { why: string }, 'kind' | 'why'>,
+    reason: string,
+  ): readonly Settled[] {
+    const words = kind === 'silent' ? reason : `the orchestrator failed (${why}), and ${reason}`;
+    return Array.from({ length: asked.count }, () => ({ reply: untold(words), refusal: null }));
+  }
+
+  /** The orchestrator's own lines, which also tell its start kind; null: they did not appear. */
+  async #ownEvents({ requestId, writtenMs, doneMs }: Reply): Promise<readonly LogEvent[] | null> {
+    if (requestId === null || writtenMs === null) return null;
+    const { clock, reports } = this.#ports;
+    const wallOffsetMs = clock.wallMs() - clock.nowMs();
+    const wanted = {
+      requestId,
+      fromWallMs: writtenMs + wallOffsetMs,
+      toWallMs: (doneMs ?? clock.nowMs()) + wallOffsetMs,
+    };
+    const timeoutMs = Math.min(ownReportWithinMs, this.#plan.logsTimeoutMs);
+    const query = { logGroup: this.#to.logGroup, logFormat: null, wanted: [wanted], timeoutMs };
+    for await (const finding of reports.find(query, this.#stop)) {
+      if (finding.kind !== 'report') continue;
+      this.#put(finding);
+      return finding.events;
+    }
+    return null;
+  }
+}
