@@ -26,7 +26,12 @@ function commandOf(name: string, spec: CommandSpec, io: Io, finish: (code: ExitC
   command.addHelpText('after', `\nExamples:\n${examples}`);
   return command.action(async () => {
     const run = await spec.load();
-    finish(await run(command.opts(), command.args, io));
+    try {
+      finish(await run(command.opts(), command.args, io));
+    } catch (thrown) {
+      await (await import('./commands/report-error.ts')).reportError(thrown, name, command.opts(), io);
+      throw thrown;
+    }
   });
 }
 

@@ -9,9 +9,11 @@ import type { Io } from '../io/io.ts';
 import { startProgress } from '../io/progress.ts';
 import { readAhead } from '../io/read-ahead.ts';
 import type { Row } from '../model/invocation.ts';
+import { runPrintable } from '../report/printable.ts';
 import { type RowStream, rowStream } from '../report/stream.ts';
 import { type OutputOptions, outputFilesOf, outputOptions } from './options/output.ts';
 import { parseOptions } from './options/values.ts';
+import { appendSummary } from './print.ts';
 import type { Command } from './spec.ts';
 
 /** One place that a result is written to while its rows come. */
@@ -86,6 +88,7 @@ export const logs: Command = async (raw, paths, io) => {
       await write(await stream.tail(analysis));
       await commit();
     }
+    if (options.format === 'github') await appendSummary(runPrintable(analysis), io);
     return exitCodeOfLogs(analysis);
   } catch (thrown) {
     for (const { abandon } of sinks) await abandon();

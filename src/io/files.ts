@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { access, appendFile, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UsageError } from '../model/errors.ts';
 import type { Random } from '../model/ports.ts';
@@ -140,5 +140,15 @@ export async function writeWhole(path: string, chunks: Iterable<string>, random:
   } catch (error) {
     await file.abandon();
     throw error;
+  }
+}
+
+/** Adds to the end of a file, which need not be there yet.
+ * @throws UsageError */
+export async function appendText(path: string, text: string): Promise<void> {
+  try {
+    await appendFile(path, text);
+  } catch (error) {
+    throw fileError('write', path, error, writeHint);
   }
 }

@@ -1,4 +1,6 @@
 import type { Format } from './formats.ts';
+import { annotations } from './github.ts';
+import { junitXml } from './junit.ts';
 import { markdownDocument } from './markdown.ts';
 import type { Printable } from './printable.ts';
 import { type TableOptions, tableText } from './table.ts';
@@ -16,6 +18,8 @@ export const renderers = {
   csv: (result) => result.csv(),
   html: async (result) => (await import('./html/page.ts')).htmlChunks(result.view({ full: true })),
   markdown: (result) => [markdownDocument(result.view({ full: true }))],
+  junit: (result) => [junitXml(result.view())],
+  github: (result, options) => [tableText(result.view(), options), annotations(result.view())],
 } satisfies Record<Format, Renderer>;
 
 /** A result in a format, in pieces.

@@ -17,9 +17,9 @@ import { functionFact, modelledFact, provisionedFact, targetFact } from './targe
 import type { Fact, View, ViewTable } from './view.ts';
 
 export interface RunViewOptions {
-  /** Every figure of every start kind too. Default false. */
+  /** Every figure of every start kind, and a bar for each request. Default false. */
   readonly details?: boolean;
-  /** Pictures and definitions too. Default false. */
+  /** Every picture, and definitions. Default false. */
   readonly full?: boolean;
   /** Who named the function (`--function-name`, an environment variable, the default). */
   readonly functionNameFrom?: string;
@@ -72,6 +72,9 @@ export function runView(analysis: RunAnalysis, options: RunViewOptions = {}): Vi
     ]),
     tables: there(tables),
     ...(options.full === true ? { charts: runCharts(analysis), definitions: runDefinitions } : {}),
+    ...(options.details === true && options.full !== true
+      ? { charts: runCharts(analysis).filter(({ kind }) => kind === 'timeline') }
+      : {}),
     notes: analysis.warnings.map(({ code, message }) => ({ code, message })),
     checks: analysis.verdicts.map(({ assertion, verdict, message }) => ({
       verdict,

@@ -1,3 +1,4 @@
+import { chartLines } from './charts/text.ts';
 import { paintFor } from './colour.ts';
 import { terminalText } from './escape.ts';
 import { gridLines } from './grid.ts';
@@ -54,6 +55,7 @@ export function tableText(view: View, options: TableOptions = {}): string {
       ...(table.note === '' ? [] : wrap(terminalText(table.note), width)),
     ]);
   }
+  for (const chart of view.charts ?? []) blocks.push(chartLines(chart, width, paint) ?? []);
   blocks.push(
     view.notes.flatMap(({ message }) =>
       hanging('! ', terminalText(message), width).map((line) => paint(line, 'caution')),

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { parseAssertion } from '../../analysis/assertions.ts';
 import { checkWritable } from '../../io/files.ts';
 import { UsageError } from '../../model/errors.ts';
-import { type Format, formats } from '../../report/formats.ts';
+import { type FileFormat, fileFormats, formats } from '../../report/formats.ts';
 import { name, oneOf } from './values.ts';
 
 export const outputOptions = z.object({
@@ -18,27 +18,34 @@ export const outputOptions = z.object({
 export type OutputOptions = z.output<typeof outputOptions>;
 
 export interface OutputFile {
-  readonly format: Format;
+  readonly format: FileFormat;
   readonly path: string;
 }
 
-const endings: Readonly<Record<string, Format>> = {
+const endings: Readonly<Record<string, FileFormat>> = {
   '.json': 'json',
   '.csv': 'csv',
   '.txt': 'table',
   '.html': 'html',
+  '.md': 'markdown',
+  '.xml': 'junit',
 };
+
+const endingOf = (format: FileFormat): string =>
+  Object.keys(endings)
+    .find((ending) => endings[ending] === format)
+    ?.slice(1) ?? format;
 
 /** Reads `[FORMAT:]FILE`: the format from the prefix, else from the file's ending.
  * @throws UsageError where neither names one */
 export function outputFileOf(text: string): OutputFile {
-  const prefix = formats.find((format) => text.startsWith(`${format}:`));
+  const prefix = fileFormats.find((format) => text.startsWith(`${format}:`));
   if (prefix !== undefined && text.length > prefix.length + 1)
     return { format: prefix, path: text.slice(prefix.length + 1) };
   if (prefix !== undefined) {
     throw new UsageError(
       `--output ${JSON.stringify(text)} names no file`,
-      `Put its name after the colon, for instance ${text}run.${prefix === 'table' ? 'txt' : prefix}`,
+      `Put its name after the colon, for instance ${text}run.${endingOf(prefix)}`,
     );
   }
   const ending = Object.keys(endings).find((candidate) => text.endsWith(candidate));
@@ -46,7 +53,7 @@ export function outputFileOf(text: string): OutputFile {
   if (format !== undefined) return { format, path: text };
   throw new UsageError(
     `--output ${JSON.stringify(text)} does not say its format`,
-    `Put one of ${formats.join(', ')} and a colon before it, for instance csv:${text}`,
+    `Put one of ${fileFormats.join(', ')} and a colon before it, for instance csv:${text}`,
   );
 }
 

@@ -60,7 +60,7 @@ export const deployment: readonly OptionSpec[] = [
 export const output: readonly OptionSpec[] = [
   {
     flags: '--format <format>',
-    says: 'table, json, csv, markdown or html on standard output (default: table)',
+    says: 'table, json, csv, markdown, junit, html or github on standard output (default: table)',
   },
   {
     flags: '--output <[format:]file>',
