@@ -15,15 +15,19 @@ export async function appendSummary(result: Printable, io: Io): Promise<void> {
 /** Writes a result to standard output in `--format`, and to each `--output` file. */
 export async function print(
   result: Printable,
-  { format }: Pick<OutputOptions, 'format'>,
+  { format, summary, open }: Pick<OutputOptions, 'format'> & Partial<OutputOptions>,
   files: readonly OutputFile[],
   io: Io,
 ): Promise<void> {
-  for (const file of files) await writeWhole(file.path, await renderChunks(result, file.format), io.random);
+  const csv = { summary: summary === true };
+  for (const file of files)
+    await writeWhole(file.path, await renderChunks(result, file.format, csv), io.random);
   if (format === 'github') await appendSummary(result, io);
   const columns = io.stdout.columns();
   const width = columns === null ? {} : { columns };
-  for (const chunk of await renderChunks(result, format, { colour: io.stdout.colour, ...width })) {
+  for (const chunk of await renderChunks(result, format, { colour: io.stdout.colour, ...width, ...csv })) {
     await io.stdout.write(chunk);
   }
+  const page = files.find((file) => file.format === 'html');
+  if (open === true && page !== undefined) await io.openFile(page.path);
 }

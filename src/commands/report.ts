@@ -15,6 +15,6 @@ export const report: Command = async (raw, [path = '-'], io) => {
   const { run, notes } = await readRunFile(path, io.stdin);
   const analysis = judgeRun(run, options.assert);
   const told = { ...analysis, warnings: [...notes, ...analysis.warnings] };
-  await print(runPrintable(told), options, files, io);
+  await print(runPrintable(told, { details: options.details === true }), options, files, io);
   return exitCodeOf(analysis, { strict: options.strict === true, replay: true });
 };

@@ -21,6 +21,11 @@ export async function showRun(
   { files, io, functionNameFrom }: Shown,
 ): Promise<ExitCode> {
   const analysis = judgeRun(run, options.assert);
-  await print(runPrintable(analysis, { functionNameFrom }), options, files, io);
+  await print(
+    runPrintable(analysis, { functionNameFrom, details: options.details === true }),
+    options,
+    files,
+    io,
+  );
   return exitCodeOf(analysis, { strict: options.strict === true });
 }

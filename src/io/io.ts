@@ -29,6 +29,8 @@ export interface Io {
   /** Sends a signal to a process, or with a negative id to its whole group; signal 0 only asks.
    * @returns false: there is no such process */
   readonly signalProcess: (pid: number, signal: NodeJS.Signals | 0) => boolean;
+  /** Opens a file in the program that this machine has for it, and does not wait for its end. */
+  readonly openFile: (path: string) => Promise<void>;
   /** Sets a variable for what is loaded later in this process. */
   readonly setEnv: (name: string, value: string) => void;
 }
@@ -66,6 +68,14 @@ export function realIo(): Io {
     arch: process.arch,
     pid: process.pid,
     signalProcess,
+    openFile: async (path) => {
+      const { default: open } = await import('open');
+      // A machine without such a program (a server) has written the file all the same.
+      await open(path).then(
+        (child) => child.on('error', () => {}),
+        () => {},
+      );
+    },
     setEnv: (name, value) => {
       process.env[name] = value;
     },

@@ -22,7 +22,8 @@ export const markdownText = (hostile: string): string =>
             ? '&amp;'
             : `\\${character}`,
     )
-    .replace(/^(\s*)([-=]|\d+(?=\.))/, '$1\\$2')
+    .replace(/^(\s*)([-=])/, '$1\\$2')
+    .replace(/^(\s*\d+)([.)])(?=\s)/, '$1\\$2')
     .replaceAll('@', '@&#8203;')
     .replace(/\b(https?|ftp):\/\//gi, '$1:&#8203;//')
     .replace(/\bwww\./gi, 'www&#8203;.');

@@ -2,6 +2,7 @@ import type { RunAnalysis } from '../analysis/result.ts';
 import { csvRecord, csvRows } from './csv.ts';
 import { jsonChunks, jsonSchemaVersion, jsonValue } from './json.ts';
 import { type RunViewOptions, runView } from './run-view.ts';
+import { summaryCsv } from './summary-csv.ts';
 import { formatPhrase } from './units.ts';
 import type { Cell, Unit, View, ViewTable } from './view.ts';
 
@@ -11,14 +12,15 @@ export interface Printable {
   /** @param full - everything there is to say, pictures too, for a page with room for it. Default false. */
   readonly view: (options?: { readonly full?: boolean }) => View;
   readonly json: () => Iterable<string>;
-  readonly csv: () => Iterable<string>;
+  /** @param summary - one record a figure instead of one a row. Default false; a result without rows has one form. */
+  readonly csv: (options?: { readonly summary?: boolean }) => Iterable<string>;
 }
 
 /** The analysis of a run, or of logs. CSV holds one row an invocation. */
 export const runPrintable = (analysis: RunAnalysis, options: RunViewOptions = {}): Printable => ({
   view: ({ full } = {}) => runView(analysis, full === true ? { ...options, details: true, full } : options),
   json: () => jsonChunks(analysis),
-  csv: () => csvRows(analysis.rows),
+  csv: ({ summary } = {}) => (summary === true ? summaryCsv(analysis) : csvRows(analysis.rows)),
 });
 
 const suffixes = { count: '', ms: '_ms', ratio: '_ratio', mb: '_mb', usd: '_usd' } satisfies Record<

@@ -123,7 +123,7 @@ describe.each(Object.keys(kinds))('kind %s', (kind) => {
 });
 
 it('the formats are those that help names', () =>
-  expect(formats).toEqual(['table', 'json', 'csv', 'html', 'markdown']));
+  expect(formats).toEqual(['table', 'json', 'csv', 'markdown', 'junit', 'html', 'github']));
 
 it('a row has the same fields in JSON and in CSV', async () => {
   const run = runPrintable(aRunAnalysis());

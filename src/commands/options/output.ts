@@ -14,6 +14,9 @@ export const outputOptions = z.object({
     .default([])
     .transform((texts) => texts.map(parseAssertion)),
   quiet: z.literal(true).optional(),
+  details: z.literal(true).optional(),
+  summary: z.literal(true).optional(),
+  open: z.literal(true).optional(),
 });
 export type OutputOptions = z.output<typeof outputOptions>;
 
@@ -57,6 +60,24 @@ export function outputFileOf(text: string): OutputFile {
   );
 }
 
+/** Refuses flags for a format that nothing is written in.
+ * @throws UsageError */
+function refuseWithoutFormat(options: OutputOptions, files: readonly OutputFile[]): void {
+  const written = (format: FileFormat): boolean => files.some((file) => file.format === format);
+  if (options.open === true && !written('html')) {
+    throw new UsageError(
+      '--open opens an HTML file, and none is written',
+      'Add --output run.html, or leave --open out.',
+    );
+  }
+  if (options.summary === true && options.format !== 'csv' && !written('csv')) {
+    throw new UsageError(
+      '--summary is a form of CSV, and none is written',
+      'Add --format csv or --output run.csv, or leave --summary out.',
+    );
+  }
+}
+
 /**
  * The files to write, checked before anything is measured: nothing measured may be lost to a missing folder, nor to
  * two results in one file.
@@ -69,6 +90,7 @@ export async function outputFilesOf(
   taken: readonly string[] = [],
 ): Promise<readonly OutputFile[]> {
   const files = options.output.map(outputFileOf);
+  refuseWithoutFormat(options, files);
   const named = new Set(taken.map((path) => resolve(path)));
   for (const { path } of files) {
     if (named.has(resolve(path))) {

@@ -72,6 +72,9 @@ export const output: readonly OptionSpec[] = [
     says: "judge a figure, for instance 'cold.count == 1'; repeatable (docs/statistics.md lists them)",
     repeatable: true,
   },
+  { flags: '--details', says: 'every figure, and one line a request with its timeline' },
+  { flags: '--summary', says: 'CSV with one record a figure instead of one a request' },
+  { flags: '--open', says: 'open the HTML file of --output when it is written' },
   { flags: '--quiet', says: 'no progress on standard error' },
 ];
 
