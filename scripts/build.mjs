@@ -3,7 +3,7 @@
 // Silent, and the same result each time: `prepare` runs it after `npm ci`.
 import { execFile } from 'node:child_process';
 import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { thirdPartyNotices } from './third-party-notices.mjs';
@@ -43,6 +43,20 @@ const declarations = (file, outDir) =>
     ],
     { cwd: root },
   );
+
+/** Writes the JSON Schema of the outputs, made from the very schemas that the code has. */
+async function publishSchema() {
+  const module = `${fresh}/published-schema.mjs`;
+  await build({
+    ...shared,
+    entryPoints: ['src/report/published-schema.ts'],
+    outfile: module,
+    metafile: false,
+  });
+  const { publishedSchema } = await import(pathToFileURL(module).href);
+  await writeFile(`${fresh}/output.schema.json`, `${JSON.stringify(publishedSchema(), null, 1)}\n`);
+  await rm(module);
+}
 
 await mkdir(fresh, { recursive: true });
 const [cli, alone, worker, orchestrator] = await Promise.all([
@@ -89,6 +103,7 @@ const [cli, alone, worker, orchestrator] = await Promise.all([
   declarations('src/worker.ts', fresh),
 ]);
 const metafiles = [cli, alone, worker, orchestrator].map(({ metafile }) => metafile);
+await publishSchema();
 await writeFile(`${fresh}/THIRD-PARTY-NOTICES.txt`, thirdPartyNotices(metafiles, root));
 await chmod(`${fresh}/cli.js`, 0o755);
 // Moved into place at the end: a build that fails, or two at once, leave no half of a dist behind.
