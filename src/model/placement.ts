@@ -25,6 +25,14 @@ export const fullBucket = (capacity: number, refillPerSecond: number, atMs: numb
   atMs,
 });
 
+/** Tokens after `elapsedMs` of refilling. */
+export const refilledTokens = (
+  capacity: number,
+  refillPerSecond: number,
+  tokens: number,
+  elapsedMs: number,
+): number => Math.min(capacity, tokens + (elapsedMs / 1_000) * refillPerSecond);
+
 /** The bucket as it stands at `nowMs`. */
 export const refilled = (bucket: TokenBucket, nowMs: number): TokenBucket =>
   nowMs <= bucket.atMs
@@ -32,10 +40,7 @@ export const refilled = (bucket: TokenBucket, nowMs: number): TokenBucket =>
     : {
         ...bucket,
         atMs: nowMs,
-        tokens: Math.min(
-          bucket.capacity,
-          bucket.tokens + ((nowMs - bucket.atMs) / 1_000) * bucket.refillPerSecond,
-        ),
+        tokens: refilledTokens(bucket.capacity, bucket.refillPerSecond, bucket.tokens, nowMs - bucket.atMs),
       };
 
 const taken = (bucket: TokenBucket): TokenBucket => ({ ...bucket, tokens: bucket.tokens - 1 });
@@ -80,57 +85,87 @@ export type Placement =
     }
   | { readonly kind: 'throttled'; readonly reason: PlacementThrottle; readonly state: PlacementState };
 
+/** Where a request goes, or what keeps it from going anywhere. */
+export type Decision = 'provisioned' | 'retained' | 'new' | 'over-concurrency' | 'over-rate';
+
 /**
  * Where Lambda puts a request: a provisioned environment while one is idle and the version is under ten requests a
  * second for each; else a retained one; else a new one; else nowhere. Synchronous requests do not queue.
- * The one rule behind the local service, the prediction and the simulation.
+ * The one rule behind the local service, the prediction and the simulation, on plain numbers: whoever places millions
+ * of requests makes no object for each.
  *
- * @param state - the counts before this request
- * @param nowMs - monotonic, not before the buckets' times
- * @returns the decision and the counts after it
+ * @param provisionedTokens - of the bucket of ten requests a second, as it stands at this moment; the same for
+ *   `newEnvironmentTokens`
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
  */
+export function decide(
+  provisionedIdle: number,
+  provisionedTokens: number,
+  retainedIdle: number,
+  newEnvironmentTokens: number,
+  onDemandInUse: number,
+  onDemandLimit: number,
+): Decision {
+  if (provisionedIdle > 0 && provisionedTokens >= 1) return 'provisioned';
+  if (onDemandInUse >= onDemandLimit) return 'over-concurrency';
+  if (retainedIdle > 0) return 'retained';
+  return newEnvironmentTokens < 1 ? 'over-rate' : 'new';
+}
+
+/**
+ * {@link decide} for one request, with the counts after it.
+ *
+ * @param state - the counts before this request
+ * @param nowMs - monotonic, not before the buckets' times
+ */
 export function place(state: PlacementState, nowMs: number): Placement {
   const provisionedRequests = refilled(state.provisionedRequests, nowMs);
-  if (state.provisionedIdle > 0 && provisionedRequests.tokens >= 1) {
-    return {
-      kind: 'provisioned',
-      reason: null,
-      state: {
-        ...state,
-        provisionedIdle: state.provisionedIdle - 1,
-        provisionedRequests: taken(provisionedRequests),
-      },
-    };
-  }
-  if (state.onDemandInUse >= state.onDemandLimit) {
-    const reason =
-      state.limitedBy === 'reserved'
-        ? 'ReservedFunctionConcurrentInvocationLimitExceeded'
-        : 'ConcurrentInvocationLimitExceeded';
-    return { kind: 'throttled', reason, state: { ...state, provisionedRequests } };
-  }
-  const onDemandInUse = state.onDemandInUse + 1;
-  if (state.retainedIdle > 0) {
-    const retainedIdle = state.retainedIdle - 1;
-    return {
-      kind: 'retained',
-      reason: null,
-      state: { ...state, provisionedRequests, retainedIdle, onDemandInUse },
-    };
-  }
   const newEnvironments = refilled(state.newEnvironments, nowMs);
-  if (newEnvironments.tokens < 1) {
-    return {
-      kind: 'throttled',
-      reason: 'FunctionInvocationRateLimitExceeded',
-      state: { ...state, provisionedRequests, newEnvironments },
-    };
+  const { provisionedIdle, retainedIdle, onDemandLimit, limitedBy } = state;
+  const decision = decide(
+    provisionedIdle,
+    provisionedRequests.tokens,
+    retainedIdle,
+    newEnvironments.tokens,
+    state.onDemandInUse,
+    onDemandLimit,
+  );
+  const after = { ...state, provisionedRequests, newEnvironments };
+  const onDemandInUse = state.onDemandInUse + 1;
+  switch (decision) {
+    case 'provisioned':
+      return {
+        kind: 'provisioned',
+        reason: null,
+        state: {
+          ...after,
+          provisionedIdle: provisionedIdle - 1,
+          provisionedRequests: taken(provisionedRequests),
+        },
+      };
+    case 'retained':
+      return {
+        kind: 'retained',
+        reason: null,
+        state: { ...after, retainedIdle: retainedIdle - 1, onDemandInUse },
+      };
+    case 'new':
+      return {
+        kind: 'new',
+        reason: null,
+        state: { ...after, newEnvironments: taken(newEnvironments), onDemandInUse },
+      };
+    case 'over-concurrency':
+      return {
+        kind: 'throttled',
+        reason:
+          limitedBy === 'reserved'
+            ? 'ReservedFunctionConcurrentInvocationLimitExceeded'
+            : 'ConcurrentInvocationLimitExceeded',
+        state: after,
+      };
+    case 'over-rate':
+      return { kind: 'throttled', reason: 'FunctionInvocationRateLimitExceeded', state: after };
   }
-  return {
-    kind: 'new',
-    reason: null,
-    state: { ...state, provisionedRequests, newEnvironments: taken(newEnvironments), onDemandInUse },
-  };
 }
