@@ -41,6 +41,10 @@ const arnsOf = {
   'any-qualifier': (place) => [functionArn(place, `${place.functionName}:*`)],
   orchestrator: (place) => [functionArn(place, place.orchestratorName)],
   'orchestrator-qualified': (place) => qualified(place, place.orchestratorName, place.orchestratorQualifier),
+  'orchestrator-any-qualifier': (place) => [functionArn(place, `${place.orchestratorName}:*`)],
+  'orchestrator-log-group': (place) => [
+    `${groupArn({ ...place, logGroup: `/aws/lambda/${place.orchestratorName}` })}:*`,
+  ],
   'log-group': (place) => [`${groupArn(place)}:*`],
   'log-group-itself': (place) => [groupArn(place)],
   all: () => ['*'],

@@ -39,7 +39,8 @@ async function ifAllowed<Answer>(
   }
 }
 
-const isAlias = (qualifier: string): boolean => !/^(\$LATEST(\.PUBLISHED)?|\d+)$/.test(qualifier);
+/** Whether a qualifier is an alias: neither `$LATEST` nor a version. */
+export const isAlias = (qualifier: string): boolean => !/^(\$LATEST(\.PUBLISHED)?|\d+)$/.test(qualifier);
 
 const configurationFacts = (functionName: string, found: GetFunctionConfigurationCommandOutput | null) => ({
   functionArn: found?.FunctionArn ?? null,

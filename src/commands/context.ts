@@ -10,6 +10,7 @@ import { realEventLoop } from '../io/event-loop-delay.ts';
 import type { Io } from '../io/io.ts';
 import { type ServiceProcess, startServiceProcess } from '../io/service-process.ts';
 import type { TargetPort } from '../model/dispatch.ts';
+import type { DoctorPort } from '../model/doctor.ts';
 import type { FanoutPlan } from '../model/fanout.ts';
 import type { LogSearch, LogWatch } from '../model/log-search.ts';
 import type { OrchestratorPlan } from '../model/orchestration.ts';
@@ -32,6 +33,8 @@ export interface Context {
   readonly fanout: (target: Target, clock: Clock) => FanoutPorts;
   /** The ports of a fan-out that `to` sends. */
   readonly orchestrated: (plan: FanoutPlan, to: OrchestratorPlan, clock: Clock) => Promise<FanoutPorts>;
+  /** What doctor reads; loaded when it is asked for. */
+  readonly doctor: () => Promise<DoctorPort>;
   readonly close: () => Promise<void>;
 }
 
@@ -99,6 +102,7 @@ export async function openContext(
       const dispatch = new OrchestratedDispatch(plan, to, { orchestrators, reports, workerLog, clock });
       return { ...ports, dispatch };
     },
+    doctor: async () => (await import('../aws/doctor/doctor-port.ts')).doctorPort(aws, logs, io.clock),
     close: async () => {
       targets.close();
       await logs.close();

@@ -1,5 +1,6 @@
 import type { CommandSpec } from './spec.ts';
 import { benchSpec } from './specs/bench.ts';
+import { doctorSpec } from './specs/doctor.ts';
 import { explainSpec } from './specs/explain.ts';
 import { localSpec } from './specs/local.ts';
 import { logsSpec } from './specs/logs.ts';
@@ -12,6 +13,7 @@ export const commands = {
   report: reportSpec,
   explain: explainSpec,
   logs: logsSpec,
+  doctor: doctorSpec,
   permissions: permissionsSpec,
   local: localSpec,
 } satisfies Record<string, CommandSpec>;

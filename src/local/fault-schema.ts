@@ -45,6 +45,16 @@ const effects = [
     z.strictObject({ kind: z.literal('half-response') }),
     'Sends the headers and half of the body, then closes the connection.',
   ),
+  doc(
+    z.strictObject({
+      kind: z.literal('reply-with'),
+      members: doc(
+        z.record(z.string(), z.json()),
+        'Top members of the JSON reply, put in place of its own, such as {"SnapStart":{"ApplyOn":"PublishedVersions"}}.',
+      ),
+    }),
+    'Puts members into the reply of an operation: what this service itself does not have can be rehearsed so.',
+  ),
   doc(z.strictObject({ kind: z.literal('no-tail') }), 'Leaves X-Amz-Log-Result out.'),
   doc(
     z.strictObject({ kind: z.literal('tail-without-report') }),

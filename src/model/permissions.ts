@@ -5,7 +5,9 @@ export type ResourceKind =
   | 'any-qualifier'
   | 'orchestrator'
   | 'orchestrator-qualified'
+  | 'orchestrator-any-qualifier'
   | 'log-group'
+  | 'orchestrator-log-group'
   | 'log-group-itself'
   | 'all';
 
@@ -43,6 +45,9 @@ export const operations = {
   GetProvisionedConcurrencyConfig: lambda('GetProvisionedConcurrencyConfig', 'read', 'any-qualifier'),
   GetFunctionConcurrency: lambda('GetFunctionConcurrency', 'read', 'function'),
   GetAccountSettings: lambda('GetAccountSettings', 'read', 'all'),
+  // The package is offered by a presigned address: reading it needs no permission of its own.
+  GetFunction: lambda('GetFunction', 'read', 'qualified'),
+  ListProvisionedConcurrencyConfigs: lambda('ListProvisionedConcurrencyConfigs', 'read', 'function'),
   ListFunctions: lambda('ListFunctions', 'read', 'all'),
   ListAliases: lambda('ListAliases', 'read', 'function'),
   ListVersionsByFunction: lambda('ListVersionsByFunction', 'read', 'function'),
@@ -71,6 +76,7 @@ export interface Need {
 /** Options that ask for more permissions, by the name `permissions --with` takes. */
 export const features = {
   logs: { flag: '--logs auto', onByDefault: true },
+  orchestrator: { flag: '--orchestrator', onByDefault: false },
 } satisfies Record<string, { readonly flag: string; readonly onByDefault: boolean }>;
 export type FeatureName = keyof typeof features;
 
@@ -105,14 +111,51 @@ const existing: readonly Need[] = [
   always('ListVersionsByFunction', 'hint', 'names the versions that exist where the qualifier does not'),
 ];
 
+/** The places of an orchestrator, by those of a worker. */
+const ofItsOwn: Partial<Record<ResourceKind, ResourceKind>> = {
+  function: 'orchestrator',
+  qualified: 'orchestrator-qualified',
+  'any-qualifier': 'orchestrator-any-qualifier',
+  'log-group': 'orchestrator-log-group',
+};
+
+/** The same questions about an orchestrator. */
+const ofOrchestrator = (needs: readonly Need[]): readonly Need[] =>
+  needs.map((need) => ({
+    ...need,
+    feature: 'orchestrator',
+    resources: operations[need.operation].resources.map((kind) => ofItsOwn[kind] ?? kind),
+  }));
+
+const doctorQuestions: readonly Need[] = [
+  always('Invoke', 'wanted', 'asked with DryRun whether it may be invoked'),
+  ...targetFacts,
+  always('ListAliases', 'wanted', 'aliases and their versions'),
+  always('ListVersionsByFunction', 'wanted', 'whether an alias is behind the latest version'),
+  always('ListProvisionedConcurrencyConfigs', 'wanted', 'provisioned concurrency on other qualifiers'),
+  always('FilterLogEvents', 'wanted', 'whether the log group is there and may be read'),
+];
+
 /** The needs of each command that calls AWS. `permissions`, `bench --dry-run`, the hint of a refusal, the docs and the
  * tests all read this. */
 export const commandNeeds = {
   bench: [
     always('Invoke', 'needed', 'to send the invocations'),
     ...targetFacts,
+    ...ofOrchestrator([
+      always('Invoke', 'needed', 'to ask the orchestrator, which invokes the worker'),
+      ...targetFacts.filter(({ operation }) => operation !== 'GetAccountSettings'),
+    ]),
     onlyWith('logs', 'FilterLogEvents', 'wanted', 'REPORT lines that a reply did not bring'),
     ...existing,
+  ],
+  doctor: [
+    ...doctorQuestions,
+    ...ofOrchestrator(doctorQuestions.filter(({ operation }) => operation !== 'GetAccountSettings')),
+    onlyWith('orchestrator', 'GetFunction', 'wanted', 'the code of the orchestrator', [
+      'orchestrator-qualified',
+    ]),
+    always('ListFunctions', 'hint', 'names the functions that exist where the one asked for does not'),
   ],
 } satisfies Record<string, readonly Need[]>;
 export type CommandWithNeeds = keyof typeof commandNeeds;

@@ -25,9 +25,27 @@ interface Layout {
   /** Indexes of the columns that fit. */
   readonly kept: readonly number[];
   readonly left: readonly ViewColumn[];
-  /** What running text may take. */
-  readonly wrappedWidth: number;
+  /** What running text may take, by index of its column. */
+  readonly wrappedWidths: ReadonlyMap<number, number>;
 }
+
+/** Shares the room that is left among columns of running text, by how much they have to say. */
+const shared = (table: ViewTable, running: readonly number[], room: number): ReadonlyMap<number, number> => {
+  const longest = (index: number): number =>
+    table.rows.reduce(
+      (most, row) => Math.max(most, textWidth(shown(row[index] ?? { kind: 'text', value: null }))),
+      leastWrapped,
+    );
+  // By the root: a text twice as long does not take the room of its neighbour.
+  const weights = running.map((index) => Math.sqrt(longest(index)));
+  const all = weights.reduce((sum, weight) => sum + weight, 0);
+  return new Map(
+    running.map((index, at) => [
+      index,
+      Math.max(leastWrapped, Math.floor((room * (weights[at] ?? 0)) / all)),
+    ]),
+  );
+};
 
 /** Leaves out the least important columns until the table fits. */
 const layoutOf = (table: ViewTable, width: number): Layout => {
@@ -41,10 +59,11 @@ const layoutOf = (table: ViewTable, width: number): Layout => {
     kept = kept.filter((index) => priority(index) !== least);
   }
   const fixed = kept.filter((index) => table.columns[index]?.wraps !== true);
+  const running = kept.filter((index) => table.columns[index]?.wraps === true);
   return {
     kept,
     left: table.columns.filter((_, index) => !kept.includes(index)),
-    wrappedWidth: Math.max(leastWrapped, width - total(widthsOf(fixed)) - gap),
+    wrappedWidths: shared(table, running, width - total(widthsOf(fixed)) - gap * running.length),
   };
 };
 
@@ -61,7 +80,7 @@ const nameOf = (column: ViewColumn): string => `${column.group} ${column.name}`.
 /** A table of at most `width` columns where its figures allow it, one string a line; the lines below it say which
  * columns did not fit. */
 export const gridLines = (table: ViewTable, width: number, paint: Paint): string[] => {
-  const { kept, left, wrappedWidth } = layoutOf(table, width);
+  const { kept, left, wrappedWidths } = layoutOf(table, width);
   const columns = kept.flatMap((index) => table.columns[index] ?? []);
   const grid = new Table({
     head: headOf(columns).map((head) => head.replace(/[^\n]+/g, (line) => paint(line, 'faint'))),
@@ -90,7 +109,8 @@ export const gridLines = (table: ViewTable, width: number, paint: Paint): string
       kept.map((index) => {
         const cell = row[index] ?? { kind: 'text', value: null };
         const words = shown(cell);
-        const lines = table.columns[index]?.wraps === true ? wrap(words, wrappedWidth) : [words];
+        const wrappedWidth = wrappedWidths.get(index);
+        const lines = wrappedWidth === undefined ? [words] : wrap(words, wrappedWidth);
         return lines.map((line) => paint(line, cell.tone ?? 'plain')).join('\n');
       }),
     );

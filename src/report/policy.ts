@@ -17,6 +17,8 @@ export const resourceNames = {
   'any-qualifier': 'any qualifier',
   orchestrator: 'orchestrator',
   'orchestrator-qualified': "orchestrator's qualifier",
+  'orchestrator-any-qualifier': 'any qualifier of the orchestrator',
+  'orchestrator-log-group': 'log group of the orchestrator',
   'log-group': 'log group',
   'log-group-itself': 'log group itself',
   all: 'everything',

@@ -4,7 +4,7 @@ import * as logsSdk from '@aws-sdk/client-cloudwatch-logs';
 import * as lambdaSdk from '@aws-sdk/client-lambda';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../src/commands/table.ts';
-import { commandNeeds, features, operations } from '../../src/model/permissions.ts';
+import { commandNeeds, features, type Need, operations } from '../../src/model/permissions.ts';
 import { packageRoot } from '../support/cli.ts';
 
 const folder = join(packageRoot, 'src/aws');
@@ -40,7 +40,7 @@ describe('every operation that src/aws calls is in the table of permissions, and
 });
 
 describe('needs', () => {
-  const needs = Object.values(commandNeeds).flat();
+  const needs: readonly Need[] = Object.values(commandNeeds).flat();
 
   it('every operation has a command that needs it', () =>
     expect(new Set(needs.map(({ operation }) => operation))).toEqual(new Set(Object.keys(operations))));
@@ -96,9 +96,10 @@ const published: Readonly<Record<string, 'function' | 'alias or version' | 'log 
 };
 
 const fits: Readonly<Record<string, RegExp>> = {
-  function: /^(?:function|qualified|any-qualifier|orchestrator|orchestrator-qualified|twins?)$/,
-  'alias or version': /^(?:qualified|any-qualifier)$/,
-  'log group': /^(?:log-group|log-group-itself|all)$/,
+  function:
+    /^(?:function|qualified|any-qualifier|orchestrator|orchestrator-qualified|orchestrator-any-qualifier|twins?)$/,
+  'alias or version': /^(?:orchestrator-)?(?:qualified|any-qualifier)$/,
+  'log group': /^(?:(?:orchestrator-)?log-group|log-group-itself|all)$/,
   '*': /^all$/,
 };
 

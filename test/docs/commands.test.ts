@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot, plainEnvironment } from '../support/cli.ts';
 
@@ -30,8 +30,13 @@ const blocks = (
   await Promise.all(
     pages.map(async (page) => {
       const text = await readFile(join(packageRoot, page), 'utf8');
+      // A block whose language is followed by a name is a file, which stands there when the page's commands run.
+      const files = [...text.matchAll(/^```\w+ ([\w./-]+)\n([\s\S]*?)^```/gm)].map(
+        ([, name = '', content = '']) => ({ name, content }),
+      );
       return [...text.matchAll(/^```console\n([\s\S]*?)^```/gm)].map(([, block = ''], index) => ({
         page,
+        files,
         number: index + 1,
         steps: stepsOf(block),
       }));
@@ -100,8 +105,12 @@ const run = (command: string, cwd: string, env: Record<string, string>): Promise
 describe('every command in the docs, against the embedded service', () => {
   it('there are some', () => expect(blocks.flatMap(({ steps }) => steps).length).toBeGreaterThan(8));
 
-  it.each(blocks)('$page, block $number', async ({ steps }) => {
+  it.each(blocks)('$page, block $number', async ({ steps, files }) => {
     const cwd = await mkdtemp(join(folder, 'block-'));
+    for (const { name, content } of files) {
+      await mkdir(dirname(join(cwd, name)), { recursive: true });
+      await writeFile(join(cwd, name), content);
+    }
     const onAws = steps.some(
       ({ command }) => command.startsWith('lambda-fanout bench') && !command.includes('--local'),
     );

@@ -2,11 +2,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { findingCodes } from '../../src/analysis/doctor/finding.ts';
 import { localConfigSchema } from '../../src/local/config-schema.ts';
 import { meanOf } from '../../src/local/modelled/distribution.ts';
 import { type Preset, presets } from '../../src/local/modelled/presets.ts';
 import { metrics } from '../../src/model/metrics.ts';
 import { commandNeeds, features, type Need, operations } from '../../src/model/permissions.ts';
+import { runtimeDeprecations } from '../../src/model/runtimes.ts';
 import { evidences } from '../../src/model/start-kind.ts';
 import { columns } from '../../src/report/columns.ts';
 import { resourceNames } from '../../src/report/policy.ts';
@@ -81,6 +83,24 @@ const permissionRows = (): string[][] =>
   );
 
 const blocks = [
+  {
+    file: 'docs/doctor.md',
+    name: 'findings',
+    text: () =>
+      table(
+        ['code', 'what is checked'],
+        Object.entries(findingCodes).map(([name, says]) => [code(name), says]),
+      ),
+  },
+  {
+    file: 'docs/doctor.md',
+    name: 'runtimes',
+    text: () =>
+      table(
+        ['runtime', 'support ends'],
+        Object.entries(runtimeDeprecations).map(([name, day]) => [code(name), day]),
+      ),
+  },
   {
     file: 'docs/permissions.md',
     name: 'permissions',

@@ -83,10 +83,18 @@ export async function answer(
             requestId,
             effects,
           });
-    return { requestId, reply: reset === undefined ? reply : null, effects };
+    return { requestId, reply: reset === undefined ? withMembers(reply, effects) : null, effects };
   } catch (error) {
     return { requestId, reply: errorReply(asApiError(error)), effects };
   }
+}
+
+/** The reply with the members that a fault on order puts in. */
+function withMembers(reply: ApiReply, effects: readonly FaultEffect[]): ApiReply {
+  const members = effectOf(effects, 'reply-with')?.members;
+  return members === undefined || typeof reply.body !== 'string' || !reply.body.startsWith('{')
+    ? reply
+    : { ...reply, body: JSON.stringify({ ...JSON.parse(reply.body), ...members }) };
 }
 
 /** Any page a browser shows can post to this port, and what it posts runs here as code. A browser says which page it

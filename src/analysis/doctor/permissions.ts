@@ -1,0 +1,41 @@
+import type { TriedPermission } from '../../model/doctor.ts';
+import { commandNeeds, type NeedLevel, type OperationName, operations } from '../../model/permissions.ts';
+import { error, type Finding, note, ok, type Rule, warning } from './finding.ts';
+
+const benchLevel = (operation: OperationName): NeedLevel | undefined =>
+  commandNeeds.bench.find((need) => need.operation === operation)?.level;
+
+function denied({ operation, functionName }: TriedPermission, says: string): Finding {
+  const needed = operations[operation].access === 'invoke' || benchLevel(operation) === 'needed';
+  return (needed ? error : warning)(
+    'permission',
+    functionName,
+    `${operation} was refused: ${says}.`,
+    needed
+      ? 'Nothing can be measured without it: add the statement, or use other credentials (--profile).'
+      : 'Add the statement, or go on without what it tells.',
+  );
+}
+
+/** What was tried. What allows itself is one finding, so that the others are not drowned. */
+export const permissions: Rule = ({ facts: { tried } }) => {
+  const allowed = tried.filter(({ result }) => result === 'allowed');
+  return [
+    ...tried.flatMap((each) =>
+      each.result === 'denied'
+        ? [denied(each, each.says)]
+        : each.result === 'failed'
+          ? [note('not-read', each.functionName, `${each.operation} failed: ${each.says}`, 'Run it again.')]
+          : [],
+    ),
+    ...(allowed.length === 0
+      ? []
+      : [
+          ok(
+            'permission',
+            [...new Set(allowed.map(({ functionName }) => functionName))].join(', '),
+            `${allowed.length} of ${tried.length} permissions that were tried are there.`,
+          ),
+        ]),
+  ];
+};
