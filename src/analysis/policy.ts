@@ -1,12 +1,13 @@
+import { twinPrefix } from '../model/account-names.ts';
 import {
   type CommandWithNeeds,
   commandNeeds,
   type FeatureName,
   features,
+  grants,
   type Need,
   type NeedLevel,
   needLevels,
-  operations,
   type ResourceKind,
 } from '../model/permissions.ts';
 
@@ -47,6 +48,9 @@ const arnsOf = {
   ],
   'log-group': (place) => [`${groupArn(place)}:*`],
   'log-group-itself': (place) => [groupArn(place)],
+  twins: (place) => [functionArn(place, `${twinPrefix}*`)],
+  'twin-log-groups': (place) => [groupArn({ ...place, logGroup: `/aws/lambda/${twinPrefix}*` })],
+  role: ({ partition, accountId }) => [`arn:${partition}:iam::${accountId}:role/*`],
   all: () => ['*'],
 } satisfies Record<ResourceKind, (place: PolicyPlace) => readonly string[]>;
 
@@ -61,8 +65,8 @@ export interface PolicyRow {
 }
 
 const rowOf = ({ operation, level, why, feature, resources }: Need, place: PolicyPlace): PolicyRow => ({
-  action: operations[operation].action,
-  resources: (resources ?? operations[operation].resources).map((kind) => ({
+  action: grants[operation].action,
+  resources: (resources ?? grants[operation].resources).map((kind) => ({
     kind,
     arns: arnsOf[kind](place),
   })),

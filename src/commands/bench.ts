@@ -4,14 +4,18 @@ import { processFacts } from '../io/process-facts.ts';
 import { type Progress, startProgress } from '../io/progress.ts';
 import { checkRunFile, openRunFile } from '../io/run-file-writer.ts';
 import { type Interruptions, interruptions } from '../io/signals.ts';
+import { notUndone } from '../model/cold.ts';
 import { FanoutError, UsageError } from '../model/errors.ts';
 import { type ExitCode, exitCodes } from '../model/exit-code.ts';
 import type { FanoutPlan } from '../model/fanout.ts';
+import { requestsOfRun } from '../model/plan-size.ts';
 import type { HeaderLine } from '../model/run-file.ts';
 import type { TargetFacts } from '../model/target.ts';
+import { terminalText } from '../report/escape.ts';
 import { collectRun } from './collect-run.ts';
 import { type Context, openContext } from './context.ts';
 import { type BenchOptions, benchOptions } from './options/bench.ts';
+import { coldWayOf, refuseColdContradictions } from './options/cold.ts';
 import { refuseOrchestratorContradictions } from './options/orchestrator.ts';
 import { type OutputFile, outputFilesOf } from './options/output.ts';
 import { maximumPayloadBytes, payloadOf } from './options/payload.ts';
@@ -37,11 +41,11 @@ async function payloadFrom(options: BenchOptions, io: Io) {
   return payloadOf(text, options.hold ?? null);
 }
 
-function refuseUnasked(options: BenchOptions, context: Context): void {
-  const invocations = options.concurrency * (options.rounds + options.warmUp);
+function refuseUnasked(options: BenchOptions, plan: FanoutPlan, context: Context): void {
+  const invocations = requestsOfRun(plan);
   if (!context.onAws || options.yes === true || invocations <= invocationsWithoutYes) return;
   throw new UsageError(
-    `this would send ${invocations.toLocaleString('en')} invocations to AWS`,
+    `this would send ${plan.watchDeployment === true ? 'up to ' : ''}${invocations.toLocaleString('en')} invocations to AWS`,
     'Look at it with --dry-run, then add --yes.',
   );
 }
@@ -66,26 +70,33 @@ interface Session {
   readonly progress: Progress;
 }
 
-async function measure(session: Session, plan: FanoutPlan, header: HeaderLine): Promise<ExitCode> {
+async function measure(session: Session, plan: FanoutPlan, planned: HeaderLine): Promise<ExitCode> {
   const { options, files, io, context, signals, progress } = session;
+  // Most runs need none of it: its code is loaded where it is.
+  const conditions =
+    plan.cold === undefined && plan.watchDeployment === undefined
+      ? {}
+      : await (await import('./conditions.ts')).conditionsOf(plan, session);
+  const header = { ...planned, startedAt: new Date(io.clock.wallMs()).toISOString() };
   const writer = options.save === undefined ? null : await openRunFile(options.save, header);
   const startedMs = io.clock.nowMs();
   const clock = { ...io.clock, nowMs: () => io.clock.nowMs() - startedMs };
-  const { run, error, saveError } = await collectRun(
-    plan,
-    header,
+  const sending =
     plan.orchestrator === undefined
       ? context.fanout(plan.target, clock)
-      : await context.orchestrated(plan, plan.orchestrator, clock),
-    signals,
-    {
-      writer,
-      progress,
-      finishedAt: () => new Date(io.clock.wallMs()).toISOString(),
-    },
-  );
+      : await context.orchestrated(plan, plan.orchestrator, clock);
+  const { run, error, saveError } = await collectRun(plan, header, { ...sending, ...conditions }, signals, {
+    writer,
+    progress,
+    finishedAt: () => new Date(io.clock.wallMs()).toISOString(),
+  });
   progress.end();
-  if (error !== null) throw error;
+  if (error !== null) {
+    // What is left in the account must be said, also where there is no result to say it in.
+    for (const { code, message } of run.end?.notes ?? [])
+      if (code === notUndone) void io.stderr.write(`lambda-fanout: ${terminalText(message)}\n`);
+    throw error;
+  }
   // Loaded now, not before: the first request should not wait for what shows its result, nor its reply.
   const { showRun } = await import('./show-run.ts');
   const exitCode = await showRun(run, options, { files, io, functionNameFrom: session.functionNameFrom });
@@ -105,17 +116,31 @@ async function withTarget(
   const payload = await payloadFrom(options, io);
   const { functionName, from: functionNameFrom } = functionNameOf(options, io.env);
   refuseOrchestratorContradictions(raw, options, functionName);
+  refuseColdContradictions(raw, options);
   if (raw.local === true) progress.show('starting the embedded Lambda service');
   const context = await openContext(options, raw, io, signals.stop);
   try {
     progress.show('reading the target');
     const target = { functionName, qualifier: options.qualifier, region: context.region };
-    const [facts, orchestrator] = await Promise.all([
+    const [asFound, orchestrator] = await Promise.all([
       context.targets.facts(target),
       orchestratorOf(options, context),
     ]);
-    refuseSharedEnvironments(facts);
-    const plan = planOf(options, facts, payload.bytes, io.random.uuid(), orchestrator?.plan);
+    refuseSharedEnvironments(asFound);
+    const facts =
+      options.waitReady === true && options.dryRun !== true
+        ? await (await import('./conditions.ts')).readyFacts(asFound, {
+            options,
+            context,
+            io,
+            signals,
+            progress,
+          })
+        : asFound;
+    const plan = planOf(options, facts, payload.bytes, io.random.uuid(), {
+      orchestrator: orchestrator?.plan ?? null,
+      cold: coldWayOf(options, facts),
+    });
     const session = { options, files, io, context, facts, functionNameFrom, payload, signals, progress };
     const header = headerOf(plan, facts, {
       holdMs: payload.holdMs,
@@ -131,7 +156,7 @@ async function withTarget(
       await printDryRun({ ...session, plan, header, onAws: context.onAws });
       return exitCodes.good;
     }
-    refuseUnasked(options, context);
+    refuseUnasked(options, plan, context);
     if (signals.stop.aborted) return exitCodes.interrupted;
     return await measure(session, plan, header);
   } finally {

@@ -5,6 +5,7 @@ import type { FanoutPlan, FanoutProgress, StopSignals } from '../model/fanout.ts
 import type { Invocation } from '../model/invocation.ts';
 import type { Resolution } from '../model/resolution.ts';
 import type {
+  DeploymentLine,
   EndLine,
   HeaderLine,
   InvocationLine,
@@ -20,10 +21,15 @@ const phases = {
   'in-flight': 'waiting for replies',
   gap: 'waiting for the next round',
   logs: 'looking for REPORT lines in CloudWatch Logs',
+  cold: 'making it cold',
+  undoing: 'undoing what was changed',
 } satisfies Record<FanoutProgress['phase'], string>;
 
+/** Phases that are not counted in requests. */
+const uncounted: ReadonlySet<FanoutProgress['phase']> = new Set(['gap', 'cold', 'undoing']);
+
 const progressText = ({ round, phase, done, total }: FanoutProgress, rounds: number): string =>
-  `${rounds > 1 ? `round ${round} of ${rounds}: ` : ''}${phases[phase]}${phase === 'gap' ? '' : ` (${done} of ${total})`}`;
+  `${rounds > 1 ? `round ${round} of ${rounds}: ` : ''}${phases[phase]}${uncounted.has(phase) ? '' : ` (${done} of ${total})`}`;
 
 /** Lists of a record that is saved are its own. */
 const savable = (invocation: Invocation) => ({
@@ -60,6 +66,7 @@ export async function collectRun(
   const invocations: InvocationLine[] = [];
   const orchestrations: OrchestrationLine[] = [];
   const reports: ReportLine[] = [];
+  const deployment: DeploymentLine[] = [];
   const notes: EndLine['notes'] = [];
   let resolution: Resolution | null = null;
   const save = (line: RunLine): void => writer?.append(line);
@@ -89,6 +96,10 @@ export async function collectRun(
         };
         reports.push(line);
         save(line);
+      } else if (event.kind === 'deployment') {
+        const line: DeploymentLine = { kind: 'deployment', ...event.look };
+        deployment.push(line);
+        save(line);
       } else if (event.kind === 'resolution') {
         resolution = event.resolution;
       } else {
@@ -111,5 +122,5 @@ export async function collectRun(
     (thrown: unknown) => thrown,
   );
   invocations.sort((a, b) => a.seq - b.seq);
-  return { run: { header, invocations, orchestrations, reports, end }, error, saveError };
+  return { run: { header, invocations, orchestrations, reports, deployment, end }, error, saveError };
 }

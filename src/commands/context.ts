@@ -1,5 +1,6 @@
 import { type AwsOptions, resolvedRegion } from '../aws/clients.ts';
 import { AwsDispatch } from '../aws/invoke.ts';
+import { lateAccount } from '../aws/late-account.ts';
 import { lateLogSearch } from '../aws/late-log-search.ts';
 import { LogReports } from '../aws/log-reports.ts';
 import { LogEventWatch } from '../aws/log-watch.ts';
@@ -9,6 +10,7 @@ import type { FanoutPorts } from '../fanout/fan-out.ts';
 import { realEventLoop } from '../io/event-loop-delay.ts';
 import type { Io } from '../io/io.ts';
 import { type ServiceProcess, startServiceProcess } from '../io/service-process.ts';
+import type { AccountPort } from '../model/account-port.ts';
 import type { TargetPort } from '../model/dispatch.ts';
 import type { DoctorPort } from '../model/doctor.ts';
 import type { FanoutPlan } from '../model/fanout.ts';
@@ -27,6 +29,10 @@ export interface Context {
   readonly onAws: boolean;
   readonly region: string;
   readonly targets: TargetPort;
+  /** Changes in the account; loaded with the first call. */
+  readonly account: () => Promise<AccountPort>;
+  /** Where requests go; null: to AWS. */
+  readonly endpointUrl: string | null;
   readonly logs: LogSearch;
   readonly logWatch: LogWatch;
   /** The ports of one fan-out; `clock` is the one its stamps are taken on. */
@@ -84,11 +90,15 @@ export async function openContext(
     reports: new LogReports(logs, clock, io.random),
     clock,
   });
+  const account = lateAccount(aws, io.clock);
+  const endpointUrl = aws.endpointUrl ?? io.env.AWS_ENDPOINT_URL_LAMBDA ?? io.env.AWS_ENDPOINT_URL;
   return {
     local: service !== null,
-    onAws: !isLoopback(aws.endpointUrl ?? io.env.AWS_ENDPOINT_URL_LAMBDA ?? io.env.AWS_ENDPOINT_URL),
+    onAws: !isLoopback(endpointUrl),
+    endpointUrl: endpointUrl ?? null,
     region,
     targets,
+    account: account.open,
     logs,
     logWatch,
     fanout,
@@ -105,7 +115,7 @@ export async function openContext(
     doctor: async () => (await import('../aws/doctor/doctor-port.ts')).doctorPort(aws, logs, io.clock),
     close: async () => {
       targets.close();
-      await logs.close();
+      await Promise.all([logs.close(), account.close()]);
       await service?.stop();
     },
   };

@@ -3,7 +3,7 @@ import { predict } from '../analysis/expectation.ts';
 import { needsOf } from '../analysis/policy.ts';
 import type { Io } from '../io/io.ts';
 import type { FanoutPlan } from '../model/fanout.ts';
-import { operations } from '../model/permissions.ts';
+import { type FeatureName, grants } from '../model/permissions.ts';
 import type { HeaderLine } from '../model/run-file.ts';
 import type { TargetFacts } from '../model/target.ts';
 import { dryRunView } from '../report/dry-run-view.ts';
@@ -21,6 +21,11 @@ interface DryRunInput {
   readonly header: HeaderLine;
   readonly onAws: boolean;
 }
+
+const featuresOfPlan = ({ logs, cold }: FanoutPlan): readonly FeatureName[] => [
+  ...(logs === 'never' ? [] : (['logs'] as const)),
+  ...(cold === 'marker' || cold === 'twins' ? [cold] : []),
+];
 
 /** `--dry-run`: shows whom the run would measure, what to expect, what it costs and needs; sends nothing. */
 export async function printDryRun({ plan, header, facts, io, ...rest }: DryRunInput): Promise<void> {
@@ -46,9 +51,9 @@ export async function printDryRun({ plan, header, facts, io, ...rest }: DryRunIn
     cost: estimateInWords(facts, invocations, header.plan.holdMs, !rest.onAws),
     permissions: needsOf({
       command: 'bench',
-      features: plan.logs === 'never' ? [] : ['logs'],
+      features: featuresOfPlan(plan),
       level: 'wanted',
-    }).map(({ operation, why }) => ({ action: operations[operation].action, why })),
+    }).map(({ operation, why }) => ({ action: grants[operation].action, why })),
     notes: [],
   });
   await print(viewPrintable('dry-run', view), rest.options, rest.files, io);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ColdWay } from '../model/cold.ts';
 import type { FanoutPlan } from '../model/fanout.ts';
 import type { OrchestratorPlan } from '../model/orchestration.ts';
 import type { HeaderLine } from '../model/run-file.ts';
@@ -17,21 +18,29 @@ const patienceMs = 10_000;
 export const patientTimeoutMs = (timeoutMs: number | null): number =>
   (timeoutMs ?? longestTimeoutMs) + patienceMs;
 
+/** A watch ends when the deployment is READY, or after the time for that: `--rounds` 1 is the default, not a wish. */
+const mostRoundsWatched = ({ rounds }: BenchOptions): number => (rounds === 1 ? 1_000 : rounds);
+
 /** What a run will do, from the options and what is known of the target. */
 export const planOf = (
   options: BenchOptions,
   facts: TargetFacts,
   payload: Uint8Array,
   runId: string,
-  orchestrator: OrchestratorPlan | null = null,
+  {
+    orchestrator = null,
+    cold = null,
+  }: { orchestrator?: OrchestratorPlan | null; cold?: ColdWay | null } = {},
 ): FanoutPlan => ({
   runId,
   target: { functionName: facts.functionName, qualifier: facts.qualifier, region: facts.region },
   ...(orchestrator === null ? {} : { orchestrator }),
   concurrency: options.concurrency,
-  rounds: options.rounds,
+  rounds: options.watchDeployment === true ? mostRoundsWatched(options) : options.rounds,
   warmUp: options.warmUp,
-  gapMs: options.gap,
+  gapMs: Math.max(options.gap, options.cool ?? 0),
+  ...(cold === null ? {} : { cold }),
+  ...(options.watchDeployment === true ? { watchDeployment: true as const } : {}),
   timeoutMs: options.timeout ?? patientTimeoutMs(facts.timeoutMs),
   payload,
   logs: options.logs,
@@ -70,6 +79,8 @@ export const headerOf = (
     rounds: plan.rounds,
     warmUp: plan.warmUp,
     gapMs: plan.gapMs,
+    ...(plan.cold === undefined ? {} : { cold: plan.cold }),
+    ...(plan.watchDeployment === undefined ? {} : { watchDeployment: plan.watchDeployment }),
     timeoutMs: plan.timeoutMs,
     payload: {
       sha256: createHash('sha256').update(plan.payload).digest('hex'),

@@ -1,10 +1,12 @@
 import type { CommandSpec } from './spec.ts';
 import { benchSpec } from './specs/bench.ts';
+import { cleanupSpec } from './specs/cleanup.ts';
 import { doctorSpec } from './specs/doctor.ts';
 import { explainSpec } from './specs/explain.ts';
 import { localSpec } from './specs/local.ts';
 import { logsSpec } from './specs/logs.ts';
 import { permissionsSpec } from './specs/permissions.ts';
+import { provisionSpec } from './specs/provision.ts';
 import { reportSpec } from './specs/report.ts';
 
 /** Every command, keyed by its name, in the order help shows them. */
@@ -14,6 +16,8 @@ export const commands = {
   explain: explainSpec,
   logs: logsSpec,
   doctor: doctorSpec,
+  provision: provisionSpec,
+  cleanup: cleanupSpec,
   permissions: permissionsSpec,
   local: localSpec,
 } satisfies Record<string, CommandSpec>;

@@ -1,89 +1,14 @@
-import type { Dispatch, ReportLookup, WantedReport } from '../model/dispatch.ts';
+import type { ReportLookup, WantedReport } from '../model/dispatch.ts';
 import type { FanoutEvent, FanoutPlan, StopSignals } from '../model/fanout.ts';
-import { firstSeqOf, requestsOf } from '../model/plan-size.ts';
-import type { Clock, EventLoop } from '../model/ports.ts';
 import { EventQueue } from './event-queue.ts';
 import { wantedReport } from './missing-reports.ts';
-import { resolutionOf } from './resolution.ts';
-import { type RoundEnd, runRound } from './round.ts';
-import { rowOf, unsentReply } from './row.ts';
+import { type RoundsPorts, runRounds } from './rounds.ts';
 
-export interface FanoutPorts {
-  readonly dispatch: Dispatch;
+export interface FanoutPorts extends RoundsPorts {
   readonly reports: ReportLookup;
-  readonly clock: Clock;
-  readonly eventLoop: EventLoop;
 }
 
 type Put = (event: FanoutEvent) => void;
-
-/** Connections wait for a release no longer than this, so that neither a peer nor a signature gets old. */
-const readyAheadMs = 1_000;
-/** The wall clock tells whole milliseconds. */
-const lateAboveMs = 2;
-
-/** Sleeps until a round's preparation should begin, so that it is ready when the gap is over. */
-async function gap(
-  plan: FanoutPlan,
-  round: number,
-  beginMs: number,
-  clock: Clock,
-  stop: AbortSignal,
-  put: Put,
-) {
-  const waitMs = beginMs - clock.nowMs();
-  if (waitMs <= 0) return;
-  put({ kind: 'progress', round, phase: 'gap', done: 0, total: requestsOf(plan, round) });
-  await clock.sleep(waitMs, stop);
-}
-
-/** The rows of rounds that were planned and never begun. */
-function unbegun(plan: FanoutPlan, fromRound: number, plannedMs: number, put: Put): void {
-  for (let round = fromRound; round <= plan.warmUp + plan.rounds; round += 1) {
-    for (let seq = firstSeqOf(plan, round); seq < firstSeqOf(plan, round + 1); seq += 1) {
-      const reply = unsentReply('stopped before it was sent');
-      put({ kind: 'invocation', invocation: rowOf(plan, { round, seq, shard: 0, plannedMs }, reply) });
-    }
-  }
-}
-
-async function runRounds(
-  plan: FanoutPlan,
-  ports: FanoutPorts,
-  signals: StopSignals,
-  put: Put,
-): Promise<void> {
-  const { clock } = ports;
-  const agreedMs =
-    plan.releaseAtWallMs === undefined ? null : clock.nowMs() + plan.releaseAtWallMs - clock.wallMs();
-  let notBeforeMs = agreedMs ?? clock.nowMs();
-  let leadMs = 0;
-  const ends: RoundEnd[] = [];
-  for (let round = 1; round <= plan.warmUp + plan.rounds; round += 1) {
-    const agreed = round === 1 && agreedMs !== null;
-    if (!agreed) await gap(plan, round, notBeforeMs - leadMs, clock, signals.stop, put);
-    if (signals.stop.aborted) {
-      unbegun(plan, round, clock.nowMs(), put);
-      break;
-    }
-    const end = await runRound({ plan, round, notBeforeMs, agreed }, ports, signals, put);
-    ends.push(end);
-    const lateMs = agreed && end.releasedMs !== null ? end.releasedMs - notBeforeMs : 0;
-    if (lateMs > lateAboveMs)
-      put({
-        kind: 'note',
-        code: 'released-late',
-        message: `The agreed moment was missed by ${Math.round(lateMs)} ms: the requests were not ready by then, or the machine was busy with other work.`,
-      });
-    if (round === 1 && end.refusal !== null) throw end.refusal;
-    notBeforeMs = (end.lastDoneMs ?? clock.nowMs()) + plan.gapMs;
-    leadMs = end.preparedInMs + Math.min(end.preparedInMs, readyAheadMs);
-  }
-  const { dispatch } = ports;
-  const resolution =
-    dispatch.resolution === undefined ? resolutionOf(ends, dispatch.stampError()) : dispatch.resolution();
-  if (resolution !== null) put({ kind: 'resolution', resolution });
-}
 
 async function lookUp(
   plan: FanoutPlan,
@@ -108,21 +33,36 @@ async function lookUp(
 
 async function run(plan: FanoutPlan, ports: FanoutPorts, signals: StopSignals, put: Put): Promise<void> {
   const wallOffsetMs = ports.clock.wallMs() - ports.clock.nowMs();
-  const wanted: WantedReport[] = [];
+  const wanted = new Map<string, WantedReport[]>();
+  const { cold } = ports;
   ports.dispatch.tell?.(put);
-  await runRounds(plan, ports, signals, (event) => {
-    const missing = event.kind === 'invocation' ? wantedReport(event.invocation, wallOffsetMs) : null;
-    if (missing !== null) wanted.push(missing);
-    put(event);
-  });
-  if (wanted.length === 0 || plan.logs === 'never') return;
-  if (signals.stop.aborted)
-    put({
-      kind: 'note',
-      code: 'logs-skipped',
-      message: 'Interrupted: missing REPORT lines were not looked up.',
+  try {
+    await runRounds(plan, ports, signals, (event) => {
+      const missing = event.kind === 'invocation' ? wantedReport(event.invocation, wallOffsetMs) : null;
+      if (event.kind === 'invocation' && missing !== null) {
+        const logGroup = cold?.logGroupOf(event.invocation.functionName) ?? plan.logGroup;
+        const others = wanted.get(logGroup);
+        if (others === undefined) wanted.set(logGroup, [missing]);
+        else others.push(missing);
+      }
+      put(event);
     });
-  else await lookUp(plan, wanted, ports, signals, put);
+    if (wanted.size === 0 || plan.logs === 'never') return;
+    if (signals.stop.aborted)
+      put({
+        kind: 'note',
+        code: 'logs-skipped',
+        message: 'Interrupted: missing REPORT lines were not looked up.',
+      });
+    else
+      for (const [logGroup, missing] of wanted)
+        await lookUp({ ...plan, logGroup }, missing, ports, signals, put);
+  } finally {
+    if (cold !== undefined) {
+      put({ kind: 'progress', round: plan.warmUp + plan.rounds, phase: 'undoing', done: 0, total: 0 });
+      for (const note of await cold.end(signals.quit)) put({ kind: 'note', ...note });
+    }
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import type { Clock, Random } from '../model/ports.ts';
 import { realClock } from './clock.ts';
 import { packageFacts } from './package-root.ts';
@@ -13,6 +14,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly stdin: AsyncIterable<Uint8Array>;
+  /** Somebody can type there. */
+  readonly stdinIsTerminal: boolean;
   /** Ends the reading of standard input: as long as it is read, this process stays. */
   readonly leaveStdin: () => void;
   readonly stdout: Output;
@@ -56,6 +59,7 @@ export function realIo(): Io {
     get stdin() {
       return process.stdin;
     },
+    stdinIsTerminal: isatty(0),
     leaveStdin: () => {
       process.stdin.destroy();
     },

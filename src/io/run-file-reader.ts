@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import { UsageError } from '../model/errors.ts';
 import {
+  type DeploymentLine,
+  deploymentLineSchema,
   type EndLine,
   endLineSchema,
   type HeaderLine,
@@ -34,6 +36,7 @@ class RunCollector {
   readonly invocations: InvocationLine[] = [];
   readonly orchestrations: OrchestrationLine[] = [];
   readonly reports: ReportLine[] = [];
+  readonly deployment: DeploymentLine[] = [];
   end: EndLine | null = null;
   cutLine: number | null = null;
   private readonly name: string;
@@ -60,6 +63,9 @@ class RunCollector {
         break;
       case 'report':
         this.reports.push(this.checked(reportLineSchema, value, line));
+        break;
+      case 'deployment':
+        this.deployment.push(this.checked(deploymentLineSchema, value, line));
         break;
       case 'end':
         if (this.end !== null) this.refuse(line, 'is a second end line');
@@ -138,7 +144,7 @@ export async function readRunFile(path: string, stdin: AsyncIterable<Uint8Array>
   for await (const lines of linesOf(path === '-' ? stdin : readChunks(path), name)) {
     for (const line of lines) collector.take(line);
   }
-  const { header, invocations, orchestrations, reports, end, cutLine } = collector;
+  const { header, invocations, orchestrations, reports, deployment, end, cutLine } = collector;
   if (header === null) throw new UsageError(`${name} is empty: there is no run in it`, makeHint);
   const notes =
     cutLine === null
@@ -149,5 +155,5 @@ export async function readRunFile(path: string, stdin: AsyncIterable<Uint8Array>
             message: `Line ${cutLine} of the run file was cut while it was written and is left out: the run was killed.`,
           },
         ];
-  return { run: { header, invocations, orchestrations, reports, end }, notes };
+  return { run: { header, invocations, orchestrations, reports, deployment, end }, notes };
 }

@@ -95,10 +95,20 @@ export interface ReportLookup {
   readonly find: (query: ReportQuery, signal: AbortSignal) => AsyncIterable<ReportFinding>;
 }
 
-/** What can be asked about a target before it is invoked. */
+/** What can be asked about a target, and what can be done about its provisioned concurrency. Every call throws
+ * UsageError or UnreachableError. */
 export interface TargetPort {
   /** @throws UsageError (no such function or qualifier), UnreachableError */
   readonly facts: (target: Target) => Promise<TargetFacts>;
+  /** Provisioned concurrency under the target's qualifier; null where none is configured. */
+  readonly provisioned: (target: Target) => Promise<Provisioned | null>;
+  /** Every provisioned concurrency of the target's function. */
+  readonly allProvisioned: (
+    target: Target,
+  ) => Promise<readonly { readonly qualifier: string; readonly provisioned: Provisioned }[]>;
+  readonly setProvisioned: (target: Target, requested: number) => Promise<Provisioned>;
+  /** None is no error. */
+  readonly clearProvisioned: (target: Target) => Promise<void>;
   /** Polls until provisioned concurrency is READY or FAILED, or `signal` aborts.
    * @returns its last state; null where none is configured */
   readonly waitForProvisioned: (

@@ -30,6 +30,17 @@ export class UnreachableError extends FanoutError {
   }
 }
 
+/** Provisioned concurrency that was waited for is not READY: FAILED is a finding (1), not in time is no evidence (3). */
+export class NotReadyError extends FanoutError {
+  readonly exitCode: ExitCode;
+  readonly hint: string;
+  constructor(message: string, hint: string, how: 'failed' | 'not-in-time') {
+    super(message);
+    this.hint = hint;
+    this.exitCode = how === 'failed' ? exitCodes.finding : exitCodes.incomplete;
+  }
+}
+
 /** The message of anything thrown, in one line. */
 export const messageOf = (thrown: unknown): string =>
   (thrown instanceof Error ? thrown.message : String(thrown)).replaceAll(/\s*\n\s*/g, ' ').trim();

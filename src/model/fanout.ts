@@ -1,3 +1,5 @@
+import type { ColdWay } from './cold.ts';
+import type { DeploymentLook } from './deployment.ts';
 import type { Invocation } from './invocation.ts';
 import type { LogFormat } from './log-search.ts';
 import type { Orchestration, OrchestratorPlan } from './orchestration.ts';
@@ -24,6 +26,10 @@ export interface FanoutPlan {
   /** Wall-clock moment at which the first round is released, agreed with other processes; where it is not ready by then,
    * as soon as it is. Not there: as soon as it is ready. */
   readonly releaseAtWallMs?: number;
+  /** How later rounds are made first contact too; not there: they are not. */
+  readonly cold?: ColdWay;
+  /** The deployment is watched, and `rounds` is the most there may be; not there: it is not. */
+  readonly watchDeployment?: true;
   /** From release to giving up on a request. */
   readonly timeoutMs: number;
   readonly payload: Uint8Array;
@@ -39,7 +45,7 @@ export interface FanoutPlan {
 export interface FanoutProgress {
   readonly kind: 'progress';
   readonly round: number;
-  readonly phase: 'connecting' | 'staging' | 'in-flight' | 'gap' | 'logs';
+  readonly phase: 'connecting' | 'staging' | 'in-flight' | 'gap' | 'logs' | 'cold' | 'undoing';
   readonly done: number;
   readonly total: number;
 }
@@ -54,6 +60,8 @@ export type FanoutEvent =
   | { readonly kind: 'report'; readonly requestId: string; readonly events: readonly LogEvent[] }
   /** How exact the time stamps of the run are; once, after its last round. Not there where nothing was released. */
   | { readonly kind: 'resolution'; readonly resolution: Resolution }
+  /** The state of provisioned concurrency just before a round; only where a deployment is watched. */
+  | { readonly kind: 'deployment'; readonly look: DeploymentLook }
   /** Something the user should know that is no row (Logs refused, proxy without pre-opened sockets). */
   | { readonly kind: 'note'; readonly code: string; readonly message: string };
 

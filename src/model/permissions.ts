@@ -9,11 +9,14 @@ export type ResourceKind =
   | 'log-group'
   | 'orchestrator-log-group'
   | 'log-group-itself'
+  | 'twins'
+  | 'twin-log-groups'
+  | 'role'
   | 'all';
 
 /** What one operation of an AWS API asks of a policy. */
 export interface OperationPermission {
-  readonly action: `${'lambda' | 'logs'}:${string}`;
+  readonly action: `${'lambda' | 'logs' | 'iam'}:${string}`;
   readonly resources: readonly ResourceKind[];
   /** `invoke` can be tried by `DryRun`, `read` by doing it; a `write` has no dry run. */
   readonly access: 'read' | 'invoke' | 'write';
@@ -52,9 +55,27 @@ export const operations = {
   ListAliases: lambda('ListAliases', 'read', 'function'),
   ListVersionsByFunction: lambda('ListVersionsByFunction', 'read', 'function'),
   FilterLogEvents: logs('FilterLogEvents', 'read', 'log-group'),
+  PutProvisionedConcurrencyConfig: lambda('PutProvisionedConcurrencyConfig', 'write', 'qualified'),
+  DeleteProvisionedConcurrencyConfig: lambda('DeleteProvisionedConcurrencyConfig', 'write', 'qualified'),
+  UpdateFunctionConfiguration: lambda('UpdateFunctionConfiguration', 'write', 'function'),
+  CreateFunction: lambda('CreateFunction', 'write', 'twins'),
+  DeleteFunction: lambda('DeleteFunction', 'write', 'twins'),
+  DeleteLogGroup: logs('DeleteLogGroup', 'write', 'twin-log-groups'),
+  DescribeLogGroups: logs('DescribeLogGroups', 'read', 'all'),
 } satisfies Record<string, OperationPermission>;
 
 export type OperationName = keyof typeof operations;
+
+/** What AWS asks for besides, within an operation that is called.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html CreateFunction */
+export const askedWithin = {
+  TagResource: lambda('TagResource', 'write', 'twins'),
+  PassRole: { action: 'iam:PassRole', resources: ['role'], access: 'write' },
+} satisfies Record<string, OperationPermission>;
+
+/** Everything a policy may have to grant. */
+export const grants = { ...operations, ...askedWithin };
+export type GrantName = keyof typeof grants;
 
 /** How much a command needs a permission: it fails without it (`needed`), a fact stays unknown, which its output says
  * (`wanted`), or only an error message says less (`hint`). */
@@ -63,7 +84,7 @@ export type NeedLevel = (typeof needLevels)[number];
 
 /** One reason for which a command calls an operation. */
 export interface Need {
-  readonly operation: OperationName;
+  readonly operation: GrantName;
   readonly level: NeedLevel;
   /** What for, in one clause. */
   readonly why: string;
@@ -77,10 +98,15 @@ export interface Need {
 export const features = {
   logs: { flag: '--logs auto', onByDefault: true },
   orchestrator: { flag: '--orchestrator', onByDefault: false },
+  marker: { flag: '--force-cold on $LATEST', onByDefault: false },
+  twins: { flag: '--twins, --force-cold', onByDefault: false },
+  set: { flag: 'set', onByDefault: true },
+  clear: { flag: 'clear', onByDefault: true },
+  find: { flag: '--find', onByDefault: true },
 } satisfies Record<string, { readonly flag: string; readonly onByDefault: boolean }>;
 export type FeatureName = keyof typeof features;
 
-const always = (operation: OperationName, level: NeedLevel, why: string): Need => ({
+const always = (operation: GrantName, level: NeedLevel, why: string): Need => ({
   operation,
   level,
   why,
@@ -89,7 +115,7 @@ const always = (operation: OperationName, level: NeedLevel, why: string): Need =
 
 const onlyWith = (
   feature: FeatureName,
-  operation: OperationName,
+  operation: GrantName,
   level: NeedLevel,
   why: string,
   resources?: readonly ResourceKind[],
@@ -124,7 +150,7 @@ const ofOrchestrator = (needs: readonly Need[]): readonly Need[] =>
   needs.map((need) => ({
     ...need,
     feature: 'orchestrator',
-    resources: operations[need.operation].resources.map((kind) => ofItsOwn[kind] ?? kind),
+    resources: grants[need.operation].resources.map((kind) => ofItsOwn[kind] ?? kind),
   }));
 
 const doctorQuestions: readonly Need[] = [
@@ -134,6 +160,29 @@ const doctorQuestions: readonly Need[] = [
   always('ListVersionsByFunction', 'wanted', 'whether an alias is behind the latest version'),
   always('ListProvisionedConcurrencyConfigs', 'wanted', 'provisioned concurrency on other qualifiers'),
   always('FilterLogEvents', 'wanted', 'whether the log group is there and may be read'),
+];
+
+/** What marks `$LATEST`, and takes the marker away again. */
+const marker: readonly Need[] = [
+  onlyWith('marker', 'GetFunctionConfiguration', 'needed', 'its revision and its variables', ['function']),
+  onlyWith('marker', 'UpdateFunctionConfiguration', 'needed', 'to set the marker variable, and take it away'),
+];
+
+/** What takes twins away. */
+const twinsAway: readonly Need[] = [
+  onlyWith('twins', 'GetFunction', 'needed', 'whose twin it is', ['twins']),
+  onlyWith('twins', 'DeleteFunction', 'needed', 'to delete twins'),
+  onlyWith('twins', 'DeleteLogGroup', 'needed', 'to delete their log groups'),
+];
+
+/** What makes twins and invokes them. */
+const twins: readonly Need[] = [
+  onlyWith('twins', 'GetFunction', 'needed', 'code and configuration of the version', ['qualified']),
+  onlyWith('twins', 'CreateFunction', 'needed', 'to make twins of it'),
+  onlyWith('twins', 'TagResource', 'needed', 'tags that say whose they are'),
+  onlyWith('twins', 'PassRole', 'needed', "twins run with the function's role"),
+  onlyWith('twins', 'Invoke', 'needed', 'to send the invocations', ['twins']),
+  ...twinsAway,
 ];
 
 /** The needs of each command that calls AWS. `permissions`, `bench --dry-run`, the hint of a refusal, the docs and the
@@ -147,6 +196,8 @@ export const commandNeeds = {
       ...targetFacts.filter(({ operation }) => operation !== 'GetAccountSettings'),
     ]),
     onlyWith('logs', 'FilterLogEvents', 'wanted', 'REPORT lines that a reply did not bring'),
+    ...marker,
+    ...twins,
     ...existing,
   ],
   doctor: [
@@ -156,6 +207,20 @@ export const commandNeeds = {
       'orchestrator-qualified',
     ]),
     always('ListFunctions', 'hint', 'names the functions that exist where the one asked for does not'),
+  ],
+  provision: [
+    ...targetFacts,
+    always('GetProvisionedConcurrencyConfig', 'needed', 'its state, until it is READY'),
+    always('ListProvisionedConcurrencyConfigs', 'needed', 'where else the function has some'),
+    onlyWith('set', 'PutProvisionedConcurrencyConfig', 'needed', 'to ask for environments'),
+    onlyWith('clear', 'DeleteProvisionedConcurrencyConfig', 'needed', 'to take them away'),
+    ...existing,
+  ],
+  cleanup: [
+    // Whatever the run was: cleanup must be able to undo it.
+    ...[...marker, ...twinsAway].map((need) => ({ ...need, feature: null })),
+    onlyWith('find', 'ListFunctions', 'needed', 'twins and markers, where no journal tells of them'),
+    onlyWith('find', 'DescribeLogGroups', 'needed', 'log groups of twins that are gone'),
   ],
 } satisfies Record<string, readonly Need[]>;
 export type CommandWithNeeds = keyof typeof commandNeeds;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { coldWays } from './cold.ts';
 import { outcomes } from './outcome.ts';
 import { resolutionSchema } from './resolution.ts';
 import { runFileSchemaVersion } from './run-file-version.ts';
@@ -64,6 +65,10 @@ export const headerLineSchema = z.object({
     payload: z.object({ sha256: z.string(), bytes: count }),
     /** What the worker was asked to hold; null: the payload did not say. */
     holdMs: ms,
+    /** How later rounds were made first contact too; not there: they were not. */
+    cold: z.enum(coldWays).optional(),
+    /** The deployment was watched, and `rounds` is the most there could be; not there: it was not. */
+    watchDeployment: z.literal(true).optional(),
     /** False where REPORTs that a tail did not bring are not looked up. */
     logs: z.enum(['auto', 'never']),
   }),
@@ -127,6 +132,14 @@ export const reportLineSchema = z.object({
   events: z.array(logEventSchema),
 });
 
+/** Provisioned concurrency just before a round, where the deployment was watched. */
+export const deploymentLineSchema = z.object({
+  kind: z.literal('deployment'),
+  round: z.int().positive(),
+  atMs: z.number(),
+  provisioned: provisionedSchema.nullable(),
+});
+
 /** Last line of a run that could end by itself; a killed run has none. */
 export const endLineSchema = z.object({
   kind: z.literal('end'),
@@ -142,6 +155,7 @@ export const runLineSchema = z.discriminatedUnion('kind', [
   invocationLineSchema,
   orchestrationLineSchema,
   reportLineSchema,
+  deploymentLineSchema,
   endLineSchema,
 ]);
 
@@ -149,6 +163,7 @@ export type HeaderLine = z.infer<typeof headerLineSchema>;
 export type InvocationLine = z.infer<typeof invocationLineSchema>;
 export type OrchestrationLine = z.infer<typeof orchestrationLineSchema>;
 export type ReportLine = z.infer<typeof reportLineSchema>;
+export type DeploymentLine = z.infer<typeof deploymentLineSchema>;
 export type EndLine = z.infer<typeof endLineSchema>;
 export type RunLine = z.infer<typeof runLineSchema>;
 
@@ -159,6 +174,8 @@ export interface Run {
   /** Not there, or empty: this process sent the requests itself. */
   readonly orchestrations?: readonly OrchestrationLine[];
   readonly reports: readonly ReportLine[];
+  /** Not there, or empty: no deployment was watched. */
+  readonly deployment?: readonly DeploymentLine[];
   /** Null: the run was killed. */
   readonly end: EndLine | null;
 }

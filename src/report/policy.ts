@@ -21,6 +21,9 @@ export const resourceNames = {
   'orchestrator-log-group': 'log group of the orchestrator',
   'log-group': 'log group',
   'log-group-itself': 'log group itself',
+  twins: 'twins',
+  'twin-log-groups': 'log groups of twins',
+  role: "the function's role",
   all: 'everything',
 } satisfies Record<ResourceKind, string>;
 

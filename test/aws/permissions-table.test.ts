@@ -4,7 +4,14 @@ import * as logsSdk from '@aws-sdk/client-cloudwatch-logs';
 import * as lambdaSdk from '@aws-sdk/client-lambda';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../src/commands/table.ts';
-import { commandNeeds, features, type Need, operations } from '../../src/model/permissions.ts';
+import {
+  askedWithin,
+  commandNeeds,
+  features,
+  grants,
+  type Need,
+  operations,
+} from '../../src/model/permissions.ts';
 import { packageRoot } from '../support/cli.ts';
 
 const folder = join(packageRoot, 'src/aws');
@@ -43,7 +50,10 @@ describe('needs', () => {
   const needs: readonly Need[] = Object.values(commandNeeds).flat();
 
   it('every operation has a command that needs it', () =>
-    expect(new Set(needs.map(({ operation }) => operation))).toEqual(new Set(Object.keys(operations))));
+    expect(new Set(needs.map(({ operation }) => operation))).toEqual(new Set(Object.keys(grants))));
+
+  it('what AWS asks for within an operation is called by nobody', () =>
+    expect([...called].filter((name) => Object.hasOwn(askedWithin, name))).toEqual([]));
 
   it('every feature makes a difference somewhere', () =>
     expect(Object.keys(features).filter((name) => !needs.some(({ feature }) => feature === name))).toEqual(
@@ -65,7 +75,7 @@ describe('needs', () => {
  * not called like its operation.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html */
-const published: Readonly<Record<string, 'function' | 'alias or version' | 'log group' | '*'>> = {
+const published: Readonly<Record<string, 'function' | 'alias or version' | 'log group' | 'role' | '*'>> = {
   'lambda:InvokeFunction': 'function',
   'lambda:GetFunction': 'function',
   'lambda:GetFunctionConfiguration': 'function',
@@ -87,23 +97,27 @@ const published: Readonly<Record<string, 'function' | 'alias or version' | 'log 
   'lambda:GetProvisionedConcurrencyConfig': 'alias or version',
   'lambda:PutProvisionedConcurrencyConfig': 'alias or version',
   'lambda:DeleteProvisionedConcurrencyConfig': 'alias or version',
+  'lambda:TagResource': 'function',
+  'iam:PassRole': 'role',
   'lambda:GetAccountSettings': '*',
   'lambda:ListFunctions': '*',
   'logs:FilterLogEvents': 'log group',
   'logs:StartLiveTail': 'log group',
   'logs:DescribeLogGroups': 'log group',
   'logs:DescribeLogStreams': 'log group',
+  'logs:DeleteLogGroup': 'log group',
 };
 
 const fits: Readonly<Record<string, RegExp>> = {
   function:
     /^(?:function|qualified|any-qualifier|orchestrator|orchestrator-qualified|orchestrator-any-qualifier|twins?)$/,
   'alias or version': /^(?:orchestrator-)?(?:qualified|any-qualifier)$/,
-  'log group': /^(?:(?:orchestrator-)?log-group|log-group-itself|all)$/,
+  'log group': /^(?:(?:orchestrator-)?log-group|log-group-itself|twin-log-groups|all)$/,
+  role: /^role$/,
   '*': /^all$/,
 };
 
-it.each(Object.entries(operations))(
+it.each(Object.entries(grants))(
   '%s is limited as the service authorization reference allows',
   (name, operation) => {
     const { action, resources } = operation;

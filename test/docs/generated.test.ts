@@ -7,7 +7,7 @@ import { localConfigSchema } from '../../src/local/config-schema.ts';
 import { meanOf } from '../../src/local/modelled/distribution.ts';
 import { type Preset, presets } from '../../src/local/modelled/presets.ts';
 import { metrics } from '../../src/model/metrics.ts';
-import { commandNeeds, features, type Need, operations } from '../../src/model/permissions.ts';
+import { commandNeeds, features, grants, type Need } from '../../src/model/permissions.ts';
 import { runtimeDeprecations } from '../../src/model/runtimes.ts';
 import { evidences } from '../../src/model/start-kind.ts';
 import { columns } from '../../src/report/columns.ts';
@@ -74,8 +74,8 @@ const permissionRows = (): string[][] =>
   Object.entries(commandNeeds).flatMap(([command, needs]) =>
     (needs as readonly Need[]).map(({ operation, level, why, feature, resources }) => [
       code(command),
-      code(operations[operation].action),
-      (resources ?? operations[operation].resources).map((kind) => resourceNames[kind]).join(', '),
+      code(grants[operation].action),
+      (resources ?? grants[operation].resources).map((kind) => resourceNames[kind]).join(', '),
       level,
       feature === null ? '' : code(features[feature].flag),
       why,

@@ -6,6 +6,7 @@ import { readRunFile } from '../../src/io/run-file-reader.ts';
 import { checkRunFile, openRunFile } from '../../src/io/run-file-writer.ts';
 import { UsageError } from '../../src/model/errors.ts';
 import type {
+  DeploymentLine,
   EndLine,
   InvocationLine,
   OrchestrationLine,
@@ -40,6 +41,12 @@ const orchestration: OrchestrationLine = {
   clock: { calledAtWallMs: 1_767_322_445_000, preparedMs: 120, endedMs: 400 },
   offsetMs: 110,
 };
+const deployment: DeploymentLine = {
+  kind: 'deployment',
+  round: 1,
+  atMs: 12.5,
+  provisioned: { requested: 10, allocated: 3, available: 0, status: 'IN_PROGRESS', statusReason: null },
+};
 const end: EndLine = { kind: 'end', finishedAt: '2026-01-02T03:04:06.000Z', interrupted: false, notes: [] };
 
 const textOf = (...lines: readonly unknown[]): string =>
@@ -48,7 +55,15 @@ const read = (text: string) => readRunFile('-', stdinOf(text));
 
 it('what was written is read back, in order', async () => {
   const path = join(await folder(), 'run.jsonl');
-  const lines: readonly RunLine[] = [orchestration, invocation(0), invocation(2), report, invocation(1), end];
+  const lines: readonly RunLine[] = [
+    orchestration,
+    deployment,
+    invocation(0),
+    invocation(2),
+    report,
+    invocation(1),
+    end,
+  ];
   const writer = await openRunFile(path, header);
   for (const line of lines) writer.append(line);
   await writer.close();
@@ -59,6 +74,7 @@ it('what was written is read back, in order', async () => {
       invocations: [invocation(0), invocation(2), invocation(1)],
       orchestrations: [orchestration],
       reports: [report],
+      deployment: [deployment],
       end,
     },
     notes: [],

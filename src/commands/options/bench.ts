@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { coldOptions, readinessOptions } from './cold.ts';
 import { deploymentOptions } from './deployment.ts';
 import { orchestratorOptions } from './orchestrator.ts';
 import { outputOptions } from './output.ts';
@@ -12,6 +13,8 @@ export const benchOptions = targetOptions.extend({
   ...deploymentOptions.shape,
   ...outputOptions.shape,
   ...orchestratorOptions,
+  ...coldOptions,
+  ...readinessOptions,
   concurrency: wholeNumber('--concurrency', 1, 10_000).prefault('10'),
   rounds: wholeNumber('--rounds', 1, 100_000).prefault('1'),
   warmUp: wholeNumber('--warm-up', 0, 10_000).prefault('0'),

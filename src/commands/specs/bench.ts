@@ -1,5 +1,5 @@
 import type { CommandSpec } from '../spec.ts';
-import { deployment, orchestrator, output, strict, target } from './shared.ts';
+import { conditions, deployment, orchestrator, output, strict, target } from './shared.ts';
 
 export const benchSpec: CommandSpec = {
   says: 'send N simultaneous invocations and say how many waited for an init, and why',
@@ -21,6 +21,7 @@ export const benchSpec: CommandSpec = {
     },
     { flags: '--logs <auto|never>', says: 'look up REPORTs the tails did not bring (default: auto)' },
     { flags: '--logs-timeout <duration>', says: 'how long to look for them (default: 60s)' },
+    ...conditions,
     ...orchestrator,
     { flags: '--save <file>', says: 'save every row as it settles, for `report` and `explain`' },
     strict,
@@ -34,6 +35,8 @@ export const benchSpec: CommandSpec = {
     'lambda-fanout bench --local --concurrency 11 --qualifier worker_lambda_alias',
     "lambda-fanout bench --function-name my-function --qualifier '$LATEST' --concurrency 10",
     'lambda-fanout bench --local --orchestrator orchestrator_lambda --concurrency 11 --qualifier worker_lambda_alias',
+    'lambda-fanout bench --qualifier live --force-cold --rounds 6 --save cold.jsonl',
+    'lambda-fanout bench --qualifier live --watch-deployment --yes',
     "lambda-fanout bench --qualifier live --concurrency 20 --assert 'cold.count == 0' --output run.csv",
   ],
   load: async () => (await import('../bench.ts')).bench,

@@ -1,5 +1,15 @@
 import type { OptionSpec } from '../spec.ts';
 
+/** Where a command finds AWS. */
+export const place: readonly OptionSpec[] = [
+  { flags: '--region <region>', says: "AWS Region (default: the SDK's chain)" },
+  { flags: '--profile <profile>', says: "profile of the AWS configuration (default: the SDK's chain)" },
+  {
+    flags: '--endpoint-url <url>',
+    says: 'another endpoint than AWS, for instance a running `lambda-fanout local`',
+  },
+];
+
 /** Whom a command talks to: the same for every command that talks to AWS. */
 export const target: readonly OptionSpec[] = [
   {
@@ -7,12 +17,7 @@ export const target: readonly OptionSpec[] = [
     says: 'function name or ARN (else LAMBDA_FANOUT_FUNCTION_NAME, else worker_lambda)',
   },
   { flags: '--qualifier <qualifier>', says: '$LATEST, a version or an alias (default: $LATEST)' },
-  { flags: '--region <region>', says: "AWS Region (default: the SDK's chain)" },
-  { flags: '--profile <profile>', says: "profile of the AWS configuration (default: the SDK's chain)" },
-  {
-    flags: '--endpoint-url <url>',
-    says: 'another endpoint than AWS, for instance a running `lambda-fanout local`',
-  },
+  ...place,
 ];
 
 /** Who sends the requests, where it is not this process. */
@@ -56,6 +61,32 @@ export const deployment: readonly OptionSpec[] = [
   },
 ];
 
+/** Cold samples from more than the first round, and provisioned concurrency that is not READY. */
+export const conditions: readonly OptionSpec[] = [
+  {
+    flags: '--force-cold',
+    says: 'retire on-demand environments before each round: by a marker variable on $LATEST, by twins of a published version',
+  },
+  {
+    flags: '--twins',
+    says: 'invoke a temporary function in each round, made from the very code and configuration of the target',
+  },
+  { flags: '--cool <duration>', says: 'let environments cool between rounds, for instance 15m' },
+  {
+    flags: '--journal <file>',
+    says: 'where what is changed is written down first, for `cleanup` (default: a file of its own)',
+  },
+  { flags: '--wait-ready', says: 'wait for provisioned concurrency to be READY first' },
+  {
+    flags: '--watch-deployment',
+    says: 'send rounds from now until provisioned concurrency is READY, and one more',
+  },
+  {
+    flags: '--ready-timeout <duration>',
+    says: 'how long to wait for READY, or to watch (default: 15m)',
+  },
+];
+
 /** Where a result goes, and how it is judged. */
 export const output: readonly OptionSpec[] = [
   {
@@ -76,6 +107,12 @@ export const output: readonly OptionSpec[] = [
   { flags: '--summary', says: 'CSV with one record a figure instead of one a request' },
   { flags: '--open', says: 'open the HTML file of --output when it is written' },
   { flags: '--quiet', says: 'no progress on standard error' },
+];
+
+/** Where a result goes that is no run: nothing of it is asserted, and nothing is drawn. */
+export const format: readonly OptionSpec[] = [
+  { flags: '--format <format>', says: 'table, json, csv or markdown on standard output (default: table)' },
+  ...output.filter(({ flags }) => /^--(?:output|quiet)\b/.test(flags)),
 ];
 
 export const strict: OptionSpec = {
