@@ -5,6 +5,7 @@ import type { Assertion } from './assertions.ts';
 import { billingOf } from './billing-summary.ts';
 import { bySeq, type Joined, type JoinedReport } from './joined.ts';
 import { judge } from './judge.ts';
+import { summarizeOrchestration } from './orchestration.ts';
 import type { RunAnalysis } from './result.ts';
 import { roundsOf } from './round-facts.ts';
 import { buildRows } from './rows.ts';
@@ -42,6 +43,7 @@ export function analyseRun(
     warnings: warningsOf({ run, rows, measured, rounds, summary }),
     verdicts: assertions.map((assertion) => judge(assertion, analysis)),
     placing: { startFacts, rests },
+    orchestration: summarizeOrchestration(run, rows),
   };
 }
 

@@ -3,6 +3,7 @@ import { requestsOf } from '../model/plan-size.ts';
 import type { HeaderLine } from '../model/run-file.ts';
 import { predict, type RatesLeft } from './expectation.ts';
 import { compareWithObserved } from './observed.ts';
+import { besideOrchestrators } from './prediction.ts';
 import { reachedEnvironment } from './reach.ts';
 import type { RoundSummary } from './result.ts';
 import { retainedEnvironments } from './retained.ts';
@@ -18,9 +19,10 @@ const placedWithinMs = (asking: readonly Row[], atMs: number): number =>
 /** Each round with what it was expected to show; a round's prediction knows what the rounds before it left. */
 export function summarizeRounds(
   rounds: readonly Round[],
-  { target, plan }: Pick<HeaderLine, 'target' | 'plan'>,
+  { target: own, plan, orchestrator }: Pick<HeaderLine, 'target' | 'plan' | 'orchestrator'>,
   { freshEnvironments }: { readonly freshEnvironments: boolean },
 ): readonly RoundSummary[] {
+  const target = besideOrchestrators(own, orchestrator);
   const environments = retainedEnvironments(freshEnvironments);
   let rates: RatesLeft | null = null;
   return rounds.map((round) => {

@@ -2,6 +2,7 @@ import type { Row } from '../model/invocation.ts';
 import type { Evidence } from '../model/start-kind.ts';
 import type { RunAnalysis } from './result.ts';
 import {
+  aheadOfOrchestratorMs,
   busyMs,
   initializationType,
   initLogged,
@@ -13,6 +14,7 @@ import {
   adjacentMs,
   aheadMs,
   clearlyTimes,
+  hostsApartMs,
   leastSettled,
   physicsToleranceMs,
   type RuleName,
@@ -43,6 +45,8 @@ export function explain(row: Row, { placing }: Pick<RunAnalysis, 'placing'>): re
 function triedOn(facts: StartFacts, rests: SettledRests): readonly ExplainedRule[] {
   const tried: ExplainedRule[] = [];
   for (const { number, name, decide } of rules) {
+    // Of a request that no orchestrator sent there is nothing to say.
+    if (name === "the orchestrator's start" && facts.orchestratorStartedAtMs == null) continue;
     const evidence = decide(facts, rests);
     const text = texts[name](facts, rests, evidence);
     tried.push({ rule: `${number}. ${name}`, decided: evidence !== null, evidence, text: sentence(text) });
@@ -90,6 +94,7 @@ const texts: Readonly<Record<RuleName, Told>> = {
       'from INIT_START plus the init to START it',
       'no one log has the time of both INIT_START and START',
     ),
+  "the orchestrator's start": orchestratorText,
   physics: physicsText,
   'physics, against the spread': spreadText,
   'nothing placed the init': () => 'nothing else is known.',
@@ -110,6 +115,15 @@ function noInitText(facts: StartFacts, _: SettledRests, evidence: Evidence | nul
   if (evidence === 'init-maybe-suppressed' && initLogged(facts))
     return 'its REPORT has no Init Duration, but its log shows an init: that init failed.';
   return 'its REPORT has no Init Duration.';
+}
+
+function orchestratorText(facts: StartFacts, _: SettledRests, evidence: Evidence | null): string {
+  const aheadMs = aheadOfOrchestratorMs(facts);
+  if (aheadMs === null)
+    return 'no log has the time of its init and of the START of an orchestrator that sent it.';
+  return evidence === null
+    ? `the init ended ${msText(Math.abs(aheadMs))} ${aheadMs < 0 ? 'after' : 'before'} the START of the orchestrator that sent it; only over ${hostsApartMs} ms before it would say that it ran ahead.`
+    : `the init ended ${msText(aheadMs)} before the START of the orchestrator that sent it: nobody can have waited for it.`;
 }
 
 function physicsText(facts: StartFacts, _: SettledRests, evidence: Evidence | null): string {

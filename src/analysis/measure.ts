@@ -82,7 +82,10 @@ function plain(
     case 'dispatch_skew':
       return gone > 0 ? none(killed) : extreme(rounds, (round) => round.dispatchSkewMs, Math.max, 0, '');
     case 'environments': {
-      const unnamed = rounds.reduce((sum, round) => sum + round.written - round.environmentsKnownOf, 0);
+      const unnamed = rounds.reduce(
+        (sum, round) => sum + Math.max(0, round.written - round.environmentsKnownOf),
+        0,
+      );
       return extreme(
         rounds,
         (round) => round.environments,

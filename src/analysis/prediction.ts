@@ -68,6 +68,22 @@ export function onDemandLimit(target: TargetFacts): Pick<PlacementState, 'onDema
   };
 }
 
+/** The target as it stands while orchestrators send its requests: they are functions of the same account, and their
+ * own invocations take part of its concurrency, unless some is reserved for them. */
+export function besideOrchestrators(
+  target: TargetFacts,
+  orchestrator: { readonly target: TargetFacts; readonly shards: number } | undefined,
+): TargetFacts {
+  if (orchestrator === undefined || orchestrator.target.reservedConcurrency !== null) return target;
+  const left = (concurrency: number | null): number | null =>
+    concurrency === null ? null : Math.max(0, concurrency - orchestrator.shards);
+  return {
+    ...target,
+    accountConcurrency: left(target.accountConcurrency),
+    unreservedConcurrency: left(target.unreservedConcurrency),
+  };
+}
+
 /** The buckets that one round leaves to the next. */
 export type Buckets = Pick<PlacementState, 'provisionedRequests' | 'newEnvironments'>;
 

@@ -2,6 +2,7 @@ import type { Row } from '../model/invocation.ts';
 import type { Resolution } from '../model/resolution.ts';
 import type { HeaderLine } from '../model/run-file.ts';
 import type { StartKind } from '../model/start-kind.ts';
+import type { OrchestrationSummary } from './orchestration.ts';
 import type { StartFacts } from './start-clocks.ts';
 import type { SettledRests } from './start-kind.ts';
 
@@ -39,8 +40,8 @@ export interface RoundSummary {
   readonly written: number;
   /** First to last written; null with fewer than one written. */
   readonly dispatchSkewMs: number | null;
-  /** Most requests written and not done at one moment. */
-  readonly inFlight: number;
+  /** Most requests written and not done at one moment; null: nobody stamped them, only the log tells of them. */
+  readonly inFlight: number | null;
   /** Most requests that surely held an environment at one moment. */
   readonly achievedConcurrency: number;
   /** Distinct environments seen; null where no row names its environment. */
@@ -156,6 +157,8 @@ export interface RunAnalysis {
   };
   readonly warnings: readonly Warning[];
   readonly verdicts: readonly Verdict[];
+  /** Who sent the requests; null, or not there: the process that measured. */
+  readonly orchestration?: OrchestrationSummary | null;
   /** What the start kinds were decided from, for `explain`; not there for `logs`. */
   readonly placing?: {
     /** By seq. */

@@ -24,7 +24,8 @@ export function retainedEnvironments(freshEnvironments: boolean): Retained {
   let unclear = 0;
   let lastDoneMs = Number.NEGATIVE_INFINITY;
   const learnRow = (row: Row): void => {
-    if (row.doneMs !== null) lastDoneMs = Math.max(lastDoneMs, row.doneMs);
+    const lastKnownMs = row.doneMs ?? row.plannedMs;
+    if (lastKnownMs !== null) lastDoneMs = Math.max(lastDoneMs, lastKnownMs);
     if (!reachedEnvironment(row)) return;
     // A failure may have ended its environment: it is no more than possibly retained.
     if (row.startKind === 'unknown' || (onDemand(row) && row.outcome !== 'ok')) unclear += 1;

@@ -44,6 +44,20 @@ function spanOf(row: Row): readonly Span[] {
   ];
 }
 
+/** Of a request that only the log tells of: from START for as long as its Duration. */
+function loggedSpanOf({ loggedStartMs, report }: Row): readonly Span[] {
+  if (loggedStartMs == null || report === null) return [];
+  const { durationMs } = report;
+  return [{ writtenMs: loggedStartMs, doneMs: loggedStartMs + durationMs, occupiedMs: durationMs }];
+}
+
+/** Spans by one clock: of whoever stamped the requests, or where nobody did that of the log. */
+function spansOf(rows: readonly Row[]): { readonly spans: readonly Span[]; readonly byLog: boolean } {
+  const byLog =
+    rows.every(({ writtenMs }) => writtenMs === null) && rows.some((row) => row.loggedStartMs != null);
+  return { spans: rows.flatMap(byLog ? loggedSpanOf : spanOf), byLog };
+}
+
 /** Distinct environments among rows that name theirs. */
 export function environmentsSeen(rows: readonly Row[]): { distinct: number; knownOf: number } {
   const ids = rows.flatMap(({ environmentId }) => (environmentId === null ? [] : [environmentId]));
@@ -52,7 +66,7 @@ export function environmentsSeen(rows: readonly Row[]): { distinct: number; know
 
 /** What a round shows of itself, without the expectation. */
 export function roundFacts({ round, warmUp, rows }: Round, asked: number): Omit<RoundSummary, 'expected'> {
-  const spans = rows.flatMap(spanOf);
+  const { spans, byLog } = spansOf(rows);
   const writtenMs = rows.flatMap((row) => (row.writtenMs === null ? [] : [row.writtenMs]));
   const counts = countKinds(rows);
   const environments = environmentsSeen(rows);
@@ -62,7 +76,7 @@ export function roundFacts({ round, warmUp, rows }: Round, asked: number): Omit<
     asked,
     written: writtenMs.length,
     dispatchSkewMs: skewMs(writtenMs),
-    inFlight: inFlight(spans),
+    inFlight: byLog ? null : inFlight(spans),
     achievedConcurrency: achievedConcurrency(spans),
     environments: environments.knownOf === 0 ? null : environments.distinct,
     environmentsKnownOf: environments.knownOf,
@@ -87,8 +101,9 @@ export function holdToOverlapMs({ rows }: Round): number | null {
   let lastTakenMs = Number.NEGATIVE_INFINITY;
   let firstLeftMs = Number.POSITIVE_INFINITY;
   let longestMs = 0;
+  const { byLog } = spansOf(rows);
   for (const row of rows.filter(reachedEnvironment)) {
-    const [span] = spanOf(row);
+    const [span] = byLog ? loggedSpanOf(row) : spanOf(row);
     if (span === undefined || span.occupiedMs === null) return null;
     lastTakenMs = Math.max(lastTakenMs, span.doneMs - span.occupiedMs);
     firstLeftMs = Math.min(firstLeftMs, span.writtenMs + span.occupiedMs);

@@ -4,8 +4,9 @@ import type { Evidence } from '../model/start-kind.ts';
 import type { TargetFacts } from '../model/target.ts';
 import { type Environments, environmentsOf } from './environments.ts';
 import type { Joined } from './joined.ts';
+import { orchestratorStarts } from './orchestrator-starts.ts';
 import { wasAnswered } from './reach.ts';
-import { busyMs, initializationType, type StartFacts } from './start-clocks.ts';
+import { busyMs, initializationType, loggedStartMs, type StartFacts } from './start-clocks.ts';
 import { kindOf, noRests, type SettledRests, settleAlone, settleTogether, withRest } from './start-kind.ts';
 
 /** A run's rows, and what they were decided from. */
@@ -68,6 +69,7 @@ const nothingKnown: StartFacts = {
 
 function startFactsOf(run: Run, joined: Joined, environments: Environments): Map<number, StartFacts> {
   const provisioned = hasProvisioned(run.header.target);
+  const orchestratorStartedAtMs = orchestratorStarts(run);
   let netFloorMs: number | null = null;
   let extensionsSeen = false;
   for (const { seq, connectMs } of run.invocations) {
@@ -85,6 +87,7 @@ function startFactsOf(run: Run, joined: Joined, environments: Environments): Map
       netFloorMs,
       previousFailed: environments.previousFailed(invocation),
       extensionsSeen,
+      orchestratorStartedAtMs: orchestratorStartedAtMs(invocation),
     });
   }
   return facts;
@@ -153,5 +156,6 @@ function rowOf(
         ? null
         : roundTripMs - report.durationMs - paidApartMs,
     modelled,
+    loggedStartMs: line.writtenMs === null ? loggedStartMs(facts) : null,
   };
 }

@@ -17,6 +17,8 @@ export interface StartFacts {
   readonly previousFailed: boolean;
   /** Any request of the run shows an extension: Duration may then go on after the answer. */
   readonly extensionsSeen: boolean;
+  /** START of the orchestrator that sent it, by the log's clock; null, or not there: none did, or it is not known. */
+  readonly orchestratorStartedAtMs?: number | null;
 }
 
 /** Marks of the one environment that served the request: of the streams that name it. */
@@ -44,19 +46,39 @@ export function workerGapMs({ report, worker }: StartFacts): number | null {
   return worker.handlerStartedAt - Math.max(worker.initEndedAt, worker.initStartedAt + report.initMs);
 }
 
-/** The log's clock: INIT_START (or `platform.initStart`) + Init Duration → START, in one stream of one source.
- * Null: one of the two lines, or its time, is not there. */
-export function logGapMs(facts: StartFacts): number | null {
+const startMark = ({ report, marks }: StartFacts): LogMark | undefined =>
+  marks.find((mark) => mark.type === 'start' && mark.requestId === report?.requestId);
+
+/** START of the request by the log's clock; null: no such line, or without a time. */
+export const loggedStartMs = (facts: StartFacts): number | null => startMark(facts)?.atMs ?? null;
+
+/** End of the init by the log's clock: INIT_START (or `platform.initStart`) + Init Duration, in the stream of START.
+ * Null: one of the lines, or its time, is not there. */
+export function loggedInitEndMs(facts: StartFacts): number | null {
   const { report, marks } = facts;
-  if (report?.initMs == null) return null;
-  const start = marks.find((mark) => mark.type === 'start' && mark.requestId === report.requestId);
-  if (start === undefined || start.atMs === null) return null;
+  const start = startMark(facts);
+  if (report?.initMs == null || start === undefined || start.atMs === null) return null;
   let begun: number | null = null;
   for (const { type, logStream, atMs } of marks) {
     if (type !== 'init-start' || logStream !== start.logStream || atMs === null) continue;
     if (atMs <= start.atMs && (begun === null || atMs > begun)) begun = atMs;
   }
-  return begun === null ? null : start.atMs - (begun + report.initMs);
+  return begun === null ? null : begun + report.initMs;
+}
+
+/** The log's clock: end of the init → START, in one stream of one source. */
+export function logGapMs(facts: StartFacts): number | null {
+  const initEndMs = loggedInitEndMs(facts);
+  const startMs = loggedStartMs(facts);
+  return initEndMs === null || startMs === null ? null : startMs - initEndMs;
+}
+
+/** End of the init → START of the orchestrator that sent the request, two streams of CloudWatch Logs: a request cannot
+ * have waited for what was over before its sender was started. */
+export function aheadOfOrchestratorMs(facts: StartFacts): number | null {
+  const initEndMs = loggedInitEndMs(facts);
+  const startedMs = facts.orchestratorStartedAtMs ?? null;
+  return initEndMs === null || startedMs === null ? null : startedMs - initEndMs;
 }
 
 /** How long the request surely kept its environment before it was answered: `platform.runtimeDone` where logged, else

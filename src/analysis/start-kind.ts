@@ -1,5 +1,6 @@
 import type { Evidence, StartKind } from '../model/start-kind.ts';
 import {
+  aheadOfOrchestratorMs,
   busyMs,
   initializationType,
   initLogged,
@@ -12,6 +13,9 @@ import {
 export const adjacentMs = 50;
 /** A gap above this means that the init had run before. */
 export const aheadMs = 1_000;
+/** Hosts of Lambda keep the same time far better than this.
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/set-time.html Amazon Time Sync Service */
+export const hostsApartMs = 100;
 /** REPORT and socket times are exact to well under this. */
 export const physicsToleranceMs = 2;
 /** Init must be over this many times the spread to be told from it. */
@@ -50,6 +54,7 @@ export const kindOf: Readonly<Record<Evidence, StartKind>> = {
   'worker-clock-gap': 'preinitialized',
   'log-clock-adjacent': 'cold',
   'log-clock-gap': 'preinitialized',
+  'init-before-orchestrator': 'preinitialized',
   'init-exceeds-round-trip': 'preinitialized',
   'init-fits-no-provisioned': 'cold',
   'init-fits-clearly': 'cold',
@@ -63,13 +68,14 @@ export type RuleName =
   | 'initialization type'
   | "the worker's clock"
   | "the log's clock"
+  | "the orchestrator's start"
   | 'physics'
   | 'physics, against the spread'
   | 'nothing placed the init';
 
 /** One rule: what it finds, or null where the next one is asked. */
 export interface Rule {
-  /** 1 to 7; the two clocks of rule 5, and the two halves of rule 6, share a number. */
+  /** 1 to 7; the clocks of rule 5, and the two halves of rule 6, share a number. */
   readonly number: number;
   readonly name: RuleName;
   readonly decide: (facts: StartFacts, rests: SettledRests) => Evidence | null;
@@ -99,6 +105,12 @@ export const rules: readonly Rule[] = [
     number: 5,
     name: "the log's clock",
     decide: (facts) => byGap(logGapMs(facts), 'log-clock-adjacent', 'log-clock-gap'),
+  },
+  {
+    number: 5,
+    name: "the orchestrator's start",
+    decide: (facts) =>
+      (aheadOfOrchestratorMs(facts) ?? 0) > hostsApartMs ? 'init-before-orchestrator' : null,
   },
   { number: 6, name: 'physics', decide: physics },
   { number: 6, name: 'physics, against the spread', decide: againstSpread },

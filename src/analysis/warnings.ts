@@ -125,9 +125,11 @@ const executedVersions: Finder = ({ measured, run: { header } }) => {
   const versions = [...new Set(measured.flatMap(({ executedVersion }) => executedVersion ?? []))].sort();
   const planned = header.target.version;
   if (versions.length > 1) return `Versions ${listText(versions)} were executed: figures mix them.`;
-  return versions[0] === undefined || planned === null || versions[0] === planned
-    ? null
-    : `Version ${versions[0]} was executed, but ${header.target.qualifier} resolved to ${planned} before the run.`;
+  if (versions[0] === undefined || planned === null || versions[0] === planned) return null;
+  const chosen = measured.some(({ loggedStartMs }) => loggedStartMs != null)
+    ? ` ${header.orchestrator?.target.functionName ?? 'The orchestrator'} chooses itself whom it invokes: --qualifier only says what is expected of it.`
+    : '';
+  return `Version ${versions[0]} was executed, but ${header.target.qualifier} resolved to ${planned} before the run.${chosen}`;
 };
 
 const modelledTimes: Finder = ({ run: { header } }) => {

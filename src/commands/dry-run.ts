@@ -1,6 +1,7 @@
 import { estimateInWords } from '../analysis/cost.ts';
 import { predict } from '../analysis/expectation.ts';
 import { needsOf } from '../analysis/policy.ts';
+import { besideOrchestrators } from '../analysis/prediction.ts';
 import type { Io } from '../io/io.ts';
 import type { FanoutPlan } from '../model/fanout.ts';
 import { type FeatureName, grants } from '../model/permissions.ts';
@@ -22,17 +23,19 @@ interface DryRunInput {
   readonly onAws: boolean;
 }
 
-const featuresOfPlan = ({ logs, cold }: FanoutPlan): readonly FeatureName[] => [
+const featuresOfPlan = ({ logs, cold, orchestrator }: FanoutPlan): readonly FeatureName[] => [
   ...(logs === 'never' ? [] : (['logs'] as const)),
   ...(cold === 'marker' || cold === 'twins' ? [cold] : []),
+  ...(orchestrator === undefined ? [] : (['orchestrator'] as const)),
 ];
 
 /** `--dry-run`: shows whom the run would measure, what to expect, what it costs and needs; sends nothing. */
 export async function printDryRun({ plan, header, facts, io, ...rest }: DryRunInput): Promise<void> {
   const invocations = plan.concurrency * (plan.rounds + plan.warmUp);
+  const { orchestrator } = header;
   const most = header.local ? 0 : plan.concurrency;
   const { predicted } = predict(
-    facts,
+    besideOrchestrators(facts, orchestrator),
     { requests: plan.concurrency, atMs: 0, retained: { min: 0, max: most }, spanMs: 0 },
     { freshEnvironments: header.local, rates: null },
   );
@@ -40,6 +43,7 @@ export async function printDryRun({ plan, header, facts, io, ...rest }: DryRunIn
     target: facts,
     functionNameFrom: rest.functionNameFrom,
     local: header.local,
+    orchestrator: orchestrator ?? null,
     concurrency: plan.concurrency,
     rounds: plan.rounds,
     warmUp: plan.warmUp,
@@ -49,6 +53,15 @@ export async function printDryRun({ plan, header, facts, io, ...rest }: DryRunIn
     holdMs: header.plan.holdMs,
     expected: { ...predicted, verdict: 'not-predictable', likely: [] },
     cost: estimateInWords(facts, invocations, header.plan.holdMs, !rest.onAws),
+    orchestratorCost:
+      orchestrator === undefined || !rest.onAws
+        ? null
+        : estimateInWords(
+            orchestrator.target,
+            orchestrator.shards * (plan.rounds + plan.warmUp),
+            null,
+            false,
+          ),
     permissions: needsOf({
       command: 'bench',
       features: featuresOfPlan(plan),

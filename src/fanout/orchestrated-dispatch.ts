@@ -3,6 +3,7 @@ import { UsageError } from '../model/errors.ts';
 import type { FanoutEvent, FanoutPlan } from '../model/fanout.ts';
 import type { Orchestration, OrchestratorPlan } from '../model/orchestration.ts';
 import { type OrchestrateRequest, orchestratorContract } from '../model/orchestrator.ts';
+import { grantLine } from '../model/permissions.ts';
 import type { Clock } from '../model/ports.ts';
 import type { Resolution } from '../model/resolution.ts';
 import type { WorkerLog } from '../model/worker-log.ts';
@@ -40,6 +41,8 @@ export class OrchestratedDispatch implements Dispatch {
   readonly #noted = new Set<string>();
   #put: (event: FanoutEvent) => void = nothing;
   #round = 0;
+  /** What each request of the round is. */
+  #request: DispatchRequest;
   #waiting: Waiting[] = [];
   #shardsStaged = false;
   #gaveUp = false;
@@ -48,6 +51,7 @@ export class OrchestratedDispatch implements Dispatch {
   constructor(plan: FanoutPlan, to: OrchestratorPlan, ports: OrchestratedPorts) {
     this.#plan = plan;
     this.#to = to;
+    this.#request = plan;
     this.#ports = ports;
     this.#clocks = new ShardClocks(ports.clock, to.leadMs);
     this.#logged = new LoggedShards(plan, to, ports);
@@ -72,7 +76,8 @@ export class OrchestratedDispatch implements Dispatch {
     onProgress(count);
   }
 
-  stage(_request: DispatchRequest): Promise<Settled> {
+  stage(request: DispatchRequest): Promise<Settled> {
+    this.#request = request;
     return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 
@@ -114,7 +119,8 @@ export class OrchestratedDispatch implements Dispatch {
   }
 
   #asked(shard: number, count: number, releaseAtWallMs: number | null): OrchestrateRequest {
-    const { runId, target, payload, timeoutMs } = this.#plan;
+    const { runId, timeoutMs } = this.#plan;
+    const { target, payload } = this.#request;
     return {
       contract: orchestratorContract,
       runId,
@@ -227,10 +233,19 @@ export class OrchestratedDispatch implements Dispatch {
     return { answer, offsetMs };
   }
 
-  #notes(asked: OrchestrateRequest, { reply }: Extract<Answer, { kind: 'contract' }>): void {
+  #notes(asked: OrchestrateRequest, { reply, rows }: Extract<Answer, { kind: 'contract' }>): void {
     const who = this.#to.shards === 1 ? 'The orchestrator' : `Orchestrator ${asked.shard}`;
     this.#resolution = worstResolution(this.#resolution, reply.resolution);
     for (const { code, message } of reply.notes) this.#note(code, `${who}: ${message}`);
+    const denied = rows.find((row) => typeof row !== 'string' && row.errorType === 'AccessDeniedException');
+    if (denied !== undefined && typeof denied !== 'string') {
+      const { functionName, qualifier } = this.#plan.target;
+      const resource = /on resource: (\S+)/.exec(denied.reason ?? '')?.[1] ?? `${functionName}:${qualifier}`;
+      this.#note(
+        'orchestrator-denied',
+        `${who}'s role may not invoke the worker; this statement in it grants it: ${grantLine('lambda:InvokeFunction', resource)}`,
+      );
+    }
     const { tails, workers } = reply.leftOut;
     if (tails + workers > 0)
       this.#note(

@@ -62,4 +62,6 @@ export interface Row extends Invocation {
   readonly overheadMs: number | null;
   /** The model that its times were drawn from, in words; null: they were measured. */
   readonly modelled: string | null;
+  /** Its START by the log's clock, milliseconds since the epoch, where nobody stamped the request itself. */
+  readonly loggedStartMs?: number | null;
 }

@@ -194,6 +194,11 @@ export const commandNeeds = {
     ...ofOrchestrator([
       always('Invoke', 'needed', 'to ask the orchestrator, which invokes the worker'),
       ...targetFacts.filter(({ operation }) => operation !== 'GetAccountSettings'),
+      always(
+        'FilterLogEvents',
+        'wanted',
+        "when an orchestrator that replies nothing was started, by the log's clock",
+      ),
     ]),
     onlyWith('logs', 'FilterLogEvents', 'wanted', 'REPORT lines that a reply did not bring'),
     ...marker,

@@ -117,7 +117,7 @@ export const orchestrationLineSchema = z.object({
   round: count,
   shard: z.int().positive(),
   requests: count,
-  invocation: invocationSchema,
+  invocation: invocationSchema.extend({ round: count }),
   contract: z.number().nullable(),
   orchestrator: z.object({ environmentId: z.string(), code: z.string(), runtime: z.string() }).nullable(),
   clock: z.object({ calledAtWallMs: z.number(), preparedMs: ms, endedMs: z.number() }).nullable(),

@@ -15,6 +15,8 @@ export const evidences = {
   'worker-clock-gap': "by the worker's own clock the init had ended over 1 s before the handler started",
   'log-clock-adjacent': "by the log's own clock the request started right after the init",
   'log-clock-gap': "by the log's own clock the init had ended over 1 s before the request started",
+  'init-before-orchestrator':
+    "by the log's clock the init had ended before the orchestrator that sent the request was started",
   'init-exceeds-round-trip':
     'init and handler together took longer than the whole round trip: the init ran before',
   'init-fits-no-provisioned':

@@ -9,6 +9,8 @@ export interface DryRun {
   /** Who named the function (`--function-name`, an environment variable, the default); null: not told. */
   readonly functionNameFrom: string | null;
   readonly local: boolean;
+  /** Who would send the requests; null: this process. */
+  readonly orchestrator: { readonly target: TargetFacts; readonly shards: number } | null;
   readonly concurrency: number;
   readonly rounds: number;
   readonly warmUp: number;
@@ -21,6 +23,8 @@ export interface DryRun {
   readonly expected: Expectation;
   /** In words; null: not known. */
   readonly cost: string | null;
+  /** The same for the orchestrators' own invocations; null: there are none, or not known. */
+  readonly orchestratorCost: string | null;
   /** IAM actions, with what each is for. */
   readonly permissions: readonly { readonly action: string; readonly why: string }[];
   readonly notes: readonly { readonly code: string; readonly message: string }[];
@@ -37,6 +41,13 @@ const sendsFact = (plan: DryRun): Fact => ({
       ? []
       : [', in ', count(plan.rounds), ' rounds with a gap of ', ms(plan.gapMs)]),
     ...(plan.warmUp === 0 ? [] : [', after ', count(plan.warmUp), ' warm-up rounds']),
+    ...(plan.orchestrator === null
+      ? []
+      : [
+          ', through ',
+          ...(plan.orchestrator.shards > 1 ? [count(plan.orchestrator.shards), ' of '] : []),
+          `${plan.orchestrator.target.functionName}:${plan.orchestrator.target.qualifier}`,
+        ]),
   ],
 });
 
@@ -80,6 +91,13 @@ export function dryRunView(plan: DryRun): View {
     requestFact(plan),
     expectedFact(plan),
     { name: 'Cost', value: [plan.cost ?? 'not known'] },
+    ...(plan.orchestratorCost === null
+      ? []
+      : [{ name: 'and to orchestrate', value: [plan.orchestratorCost] }]),
+    ...(plan.orchestrator?.target.unread ?? []).map(({ fact, reason }) => ({
+      name: 'Not read',
+      value: [`${fact} of the orchestrator: ${reason}`],
+    })),
     ...target.unread.map(({ fact, reason }) => ({ name: 'Not read', value: [`${fact}: ${reason}`] })),
   ];
   return {

@@ -67,7 +67,7 @@ const roundSummary = z.object({
   asked: count,
   written: count,
   dispatchSkewMs: measured,
-  inFlight: count,
+  inFlight: count.nullable(),
   achievedConcurrency: count,
   environments: count.nullable(),
   environmentsKnownOf: count,
@@ -113,6 +113,28 @@ const summary = z.object({
   killed: z.boolean(),
 });
 
+/** Who sent the requests, and what its own invocations were to the client. */
+const orchestration = z.object({
+  target: headerLineSchema.shape.target,
+  shards: z.int().positive(),
+  contract: z.number().nullable(),
+  code: z.string().nullable(),
+  runtime: z.string().nullable(),
+  clocks: z.object({ surelyMs: measured, byWorkersMs: measured }).nullable(),
+  startSpreadMs: measured,
+  parts: z.array(
+    z.object({
+      round: count,
+      shard: z.int().positive(),
+      requests: count,
+      contract: z.number().nullable(),
+      preparedMs: measured,
+      // Round 0 is the greeting.
+      invocation: jsonRowSchema.extend({ round: count }),
+    }),
+  ),
+});
+
 const verdict = z.object({
   assertion: z.string(),
   verdict: z.enum(['passed', 'breached', 'undecided']),
@@ -137,6 +159,8 @@ export const jsonDocumentSchema = z.object({
   target: target.nullable(),
   plan: plan.nullable(),
   client: client.nullable(),
+  /** Null: the process that measured sent the requests itself. */
+  orchestration: orchestration.nullable(),
   summary,
   warnings: z.array(z.object({ code: z.string(), message: z.string() })),
   verdicts: z.array(verdict),

@@ -1,7 +1,8 @@
 import type { RunAnalysis } from '../analysis/result.ts';
 import type { Row } from '../model/invocation.ts';
-import { cellOf, columns } from './columns.ts';
 import { jsonText } from './escape.ts';
+import { jsonRow } from './json-row.ts';
+import { orchestrationJson } from './orchestration-view.ts';
 
 /** Version of the JSON output's form. New fields may come without a new version; none goes or changes its meaning. */
 export const jsonSchemaVersion = 1;
@@ -12,11 +13,7 @@ const finite = (_key: string, value: unknown): unknown => {
   return Number.isFinite(value) ? Math.round(value * 1e6) / 1e6 : null;
 };
 
-/** A row with the fields of the CSV, in camelCase. */
-export const jsonRow = (row: Row): Record<string, string | number | boolean | null> =>
-  Object.fromEntries(columns.map((column) => [column.key, cellOf(column, row)]));
-
-const heading = ({ header }: RunAnalysis) => ({
+const heading = ({ header, orchestration }: RunAnalysis) => ({
   schema: jsonSchemaVersion,
   kind: header === null ? 'logs' : 'run',
   tool: header?.tool ?? null,
@@ -26,6 +23,7 @@ const heading = ({ header }: RunAnalysis) => ({
   target: header?.target ?? null,
   plan: header?.plan ?? null,
   client: header?.client ?? null,
+  orchestration: orchestrationJson(orchestration),
 });
 
 /** Indented JSON of one value; numbers that are none become null. */

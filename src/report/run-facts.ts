@@ -19,6 +19,7 @@ const present = (values: readonly (number | null)[]): number[] => values.filter(
 /** Asked and achieved; ranges where there are several rounds. */
 export const concurrencyFact = (rounds: readonly RoundSummary[]): Fact => {
   const environments = present(rounds.map((round) => round.environments));
+  const inFlight = present(rounds.map((round) => round.inFlight));
   const several = rounds.length > 1 ? [' in each of ', count(rounds.length), ' rounds'] : [];
   return {
     name: 'Concurrency',
@@ -38,13 +39,9 @@ export const concurrencyFact = (rounds: readonly RoundSummary[]): Fact => {
         ),
         ' achieved',
       ],
-      [
-        spanOf(
-          rounds.map((round) => round.inFlight),
-          'count',
-        ),
-        ' in flight at most',
-      ],
+      inFlight.length === 0
+        ? ["in flight not known: the log's clock tells what is achieved"]
+        : [spanOf(inFlight, 'count'), ' in flight at most'],
       environments.length === 0
         ? ['environments not told apart']
         : [spanOf(environments, 'count'), ' distinct environments'],
@@ -52,8 +49,18 @@ export const concurrencyFact = (rounds: readonly RoundSummary[]): Fact => {
   };
 };
 
-export const skewFact = (rounds: readonly RoundSummary[]): Fact => {
+/** @param startSpreadMs - first to last START, where only the log tells of the requests; else null */
+export const skewFact = (rounds: readonly RoundSummary[], startSpreadMs: number | null = null): Fact => {
   const skews = present(rounds.map((round) => round.dispatchSkewMs));
+  if (skews.length === 0 && startSpreadMs !== null)
+    return {
+      name: 'Dispatch skew',
+      value: [
+        "–: nobody stamped the requests; by the log's clock ",
+        milliseconds(startSpreadMs),
+        ' from the first to the last START',
+      ],
+    };
   return {
     name: 'Dispatch skew',
     value:

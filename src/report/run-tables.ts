@@ -62,7 +62,7 @@ const notesOf = (
 
 /** The table by start kind: how many, and how long they took. What no sample here carries
  * has no column. */
-export const kindsTable = ({ summary }: RunAnalysis): ViewTable | null => {
+export const kindsTable = ({ summary, orchestration }: RunAnalysis): ViewTable | null => {
   const kinds = shownKinds(summary.kinds);
   if (kinds.length === 0) return null;
   const lines = [...kinds, ...(summary.all !== null && kinds.length > 1 ? [summary.all] : [])];
@@ -88,7 +88,14 @@ export const kindsTable = ({ summary }: RunAnalysis): ViewTable | null => {
       ratio(line.share),
       ...carried.map(({ metric, statistic }) => ms(line[metric][statistic])),
     ]),
-    note: notesOf(kinds, lines, carried),
+    note: [
+      ...(orchestration?.contract == null
+        ? []
+        : ['Round trips are those that the orchestrator saw, inside the region.']),
+      notesOf(kinds, lines, carried),
+    ]
+      .filter((note) => note !== '')
+      .join(' '),
   };
 };
 

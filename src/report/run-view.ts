@@ -1,6 +1,7 @@
 import type { RunAnalysis } from '../analysis/result.ts';
 import { runCharts } from './charts/run.ts';
 import { runDefinitions } from './definitions.ts';
+import { clientPaidFact, clocksFact, orchestratorFact, orchestratorsTable } from './orchestration-view.ts';
 import {
   billingFact,
   coldRatioFact,
@@ -27,22 +28,27 @@ export interface RunViewOptions {
 
 const there = <Part>(parts: readonly (Part | null)[]): Part[] => parts.filter((part) => part !== null);
 
-const targetFacts = ({ header }: RunAnalysis, namedBy: string | null): readonly (Fact | null)[] =>
-  header === null
+const targetFacts = (analysis: RunAnalysis, namedBy: string | null): readonly (Fact | null)[] => {
+  const { header } = analysis;
+  return header === null
     ? []
     : [
         targetFact(header.target, header.local, namedBy),
         functionFact(header.target),
         modelledFact(header.target),
         provisionedFact(header.target),
+        orchestratorFact(analysis),
+        clientPaidFact(analysis),
       ];
+};
 
 const dispatchFacts = (analysis: RunAnalysis): readonly (Fact | null)[] => {
   const measured = analysis.summary.rounds.filter((round) => !round.warmUp);
   if (measured.length === 0) return [];
   return [
     concurrencyFact(measured),
-    skewFact(measured),
+    skewFact(measured, analysis.orchestration?.startSpreadMs ?? null),
+    clocksFact(analysis),
     resolutionFact(analysis),
     ...expectedFacts(measured),
   ];
@@ -56,7 +62,12 @@ const titleOf = ({ header }: RunAnalysis): string =>
 /** The result of `bench`, `report` and `logs`, ready to be shown. */
 export function runView(analysis: RunAnalysis, options: RunViewOptions = {}): View {
   const { summary } = analysis;
-  const tables: (ViewTable | null)[] = [kindsTable(analysis), whyTable(analysis), roundsTable(analysis)];
+  const tables: (ViewTable | null)[] = [
+    kindsTable(analysis),
+    whyTable(analysis),
+    roundsTable(analysis),
+    orchestratorsTable(analysis),
+  ];
   if (options.details === true) tables.push(figuresTable(analysis));
   return {
     title: titleOf(analysis),

@@ -112,6 +112,21 @@ describe('start kind: the seven rules', () => {
     { name: '5: log, at once', given: { marks: logged(150) }, want: 'log-clock-adjacent' },
     { name: '5: log, over 1 s', given: { marks: logged(1_101) }, want: 'log-clock-gap' },
     { name: '5: two logs are two clocks', given: { marks: logged(150, 'other') }, want: 'init-unplaced' },
+    {
+      name: '5: the init ended over 100 ms before its orchestrator was started',
+      given: { marks: logged(800), orchestratorStartedAtMs: 5_000 + 100 + 101 },
+      want: 'init-before-orchestrator',
+    },
+    {
+      name: '5: the hosts may be 100 ms apart',
+      given: { marks: logged(800), orchestratorStartedAtMs: 5_000 + 100 + 100 },
+      want: 'init-unplaced',
+    },
+    {
+      name: '5: the orchestrator was there before the init ended',
+      given: { marks: logged(800), orchestratorStartedAtMs: 5_000 + 50 },
+      want: 'init-unplaced',
+    },
     { name: '6: longer than the round trip', given: { roundTripMs: 348.9 }, want: 'init-exceeds-round-trip' },
     { name: '6: within the tolerance', given: { roundTripMs: 349 }, want: 'init-unplaced' },
     {

@@ -18,6 +18,8 @@ const aDryRun = (name: string, permissions: DryRun['permissions']): DryRun => ({
   target: { ...aHeader().target, functionName: name, unread: [{ fact: name, reason: name }] },
   functionNameFrom: 'the default',
   local: false,
+  orchestrator: { target: { ...aHeader().target, functionName: name }, shards: 2 },
+  orchestratorCost: name,
   concurrency: 11,
   rounds: 1,
   warmUp: 0,
@@ -43,9 +45,34 @@ const runOf = (length: number, name: string): RunAnalysis => {
   });
 };
 
+const orchestratedRunOf = (length: number, name: string): RunAnalysis => {
+  const part = (round: number, shard: number) => ({
+    round,
+    shard,
+    requests: length,
+    contract: 1,
+    preparedMs: 12,
+    row: aRow({ functionName: name, reason: name }),
+  });
+  return {
+    ...runOf(length, name),
+    orchestration: {
+      target: { ...aHeader().target, functionName: name },
+      shards: 2,
+      contract: 1,
+      code: name,
+      runtime: name,
+      parts: [part(0, 1), part(0, 2), part(1, 1), part(1, 2)],
+      clocks: { surelyMs: 41.5, byWorkersMs: null },
+      startSpreadMs: null,
+    },
+  };
+};
+
 const plainName = 'worker_lambda';
 const kinds: Record<string, (length: number, name: string) => Printable> = {
   run: (length, name) => runPrintable(runOf(length, name), { details: true }),
+  orchestrated: (length, name) => runPrintable(orchestratedRunOf(length, name)),
   logs: (length, name) => runPrintable({ ...runOf(length, name), header: null }),
   explanation: (length, name) =>
     viewPrintable(
