@@ -6,7 +6,7 @@ import { startProgress } from '../io/progress.ts';
 import { interruptions } from '../io/signals.ts';
 import { FanoutError } from '../model/errors.ts';
 import { type ExitCode, exitCodes } from '../model/exit-code.ts';
-import { type OperationName, operations } from '../model/permissions.ts';
+import { type GrantName, grants } from '../model/permissions.ts';
 import type { Target } from '../model/target.ts';
 import { type DoctorReport, doctorPrintable } from '../report/doctor-view.ts';
 import { type Context, openContext } from './context.ts';
@@ -17,9 +17,7 @@ import { parseOptions } from './options/values.ts';
 import { print } from './print.ts';
 import type { Command } from './spec.ts';
 
-const writes = (Object.keys(operations) as OperationName[]).filter(
-  (name) => operations[name].access === 'write',
-);
+const writes = (Object.keys(grants) as GrantName[]).filter((name) => grants[name].access === 'write');
 
 async function examine(options: DoctorOptions, context: Context, io: Io): Promise<DoctorReport> {
   const { region } = context;

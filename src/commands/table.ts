@@ -3,6 +3,7 @@ import { benchSpec } from './specs/bench.ts';
 import { cleanupSpec } from './specs/cleanup.ts';
 import { doctorSpec } from './specs/doctor.ts';
 import { explainSpec } from './specs/explain.ts';
+import { initSpec } from './specs/init.ts';
 import { localSpec } from './specs/local.ts';
 import { logsSpec } from './specs/logs.ts';
 import { permissionsSpec } from './specs/permissions.ts';
@@ -19,5 +20,6 @@ export const commands = {
   provision: provisionSpec,
   cleanup: cleanupSpec,
   permissions: permissionsSpec,
+  init: initSpec,
   local: localSpec,
 } satisfies Record<string, CommandSpec>;

@@ -1,6 +1,6 @@
 import type { Finding } from '../analysis/doctor/finding.ts';
 import type { Severity, TriedPermission } from '../model/doctor.ts';
-import { type OperationName, operations } from '../model/permissions.ts';
+import { type GrantName, grants } from '../model/permissions.ts';
 import { csvRecord } from './csv.ts';
 import { jsonSchemaVersion, jsonValue } from './json.ts';
 import type { Printable } from './printable.ts';
@@ -17,7 +17,7 @@ export interface DoctorReport {
   readonly counts: Readonly<Record<Severity, number>>;
   readonly tried: readonly TriedPermission[];
   /** Operations of this tool that were not tried, since they write. */
-  readonly notTried: readonly OperationName[];
+  readonly notTried: readonly GrantName[];
 }
 
 const tones = { error: 'bad', warning: 'caution', note: 'faint', ok: 'good' } satisfies Record<
@@ -93,7 +93,7 @@ const permissionsFact = ({ tried, notTried }: DoctorReport): readonly Fact[] => 
     value: [
       notTried.length === 0
         ? 'nothing'
-        : `what writes has no dry run: ${notTried.map((name) => operations[name].action).join(', ')}`,
+        : `what writes has no dry run: ${notTried.map((name) => grants[name].action).join(', ')}`,
       "; what the functions' own roles may do",
     ],
   },
@@ -135,14 +135,14 @@ const documentOf = (report: DoctorReport) => ({
   permissions: [
     ...report.tried.map(({ operation, functionName, ...tried }) => ({
       operation,
-      action: operations[operation].action,
+      action: grants[operation].action,
       functionName,
       result: tried.result,
       says: 'says' in tried ? tried.says : null,
     })),
     ...report.notTried.map((operation) => ({
       operation,
-      action: operations[operation].action,
+      action: grants[operation].action,
       functionName: null,
       result: 'not-checked',
       says: 'a write has no dry run',

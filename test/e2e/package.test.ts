@@ -48,11 +48,17 @@ describe('the package', () => {
         'dist/worker.d.ts',
         'dist/handlers/worker/index.mjs',
         'dist/handlers/orchestrator/index.mjs',
+        'fixtures/scene/gitignore',
+        'fixtures/scene/workflow.yml',
+        'fixtures/terraform/worker.tf',
       ]),
     );
     expect(
       packed.filter(
-        (path) => !/^(dist|docs)\/|^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/.test(path),
+        (path) =>
+          !/^(dist|docs|fixtures\/(scene|terraform))\/|^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/.test(
+            path,
+          ),
       ),
     ).toEqual([]);
   });

@@ -93,18 +93,24 @@ function unsetFindings({ subject, code, unset }: Compared, done: ReadonlySet<str
     );
 }
 
-function unreadFindings(
-  { subject, unread }: Compared,
-  done: ReadonlySet<string>,
-  layers: number,
-): readonly Finding[] {
+/** Why a variable may be read although nothing is seen to; null: it is not. */
+const mayBeReadBy = ({ code }: Compared, layers: number): string | null =>
+  layers > 0
+    ? 'a layer may, and layers are not read'
+    : code.environment.dynamic.length > 0 && !code.speaksContract
+      ? 'it may be read by a name that is only known when it runs'
+      : null;
+
+function unreadFindings(compared: Compared, done: ReadonlySet<string>, layers: number): readonly Finding[] {
+  const { subject, unread } = compared;
+  const doubt = mayBeReadBy(compared, layers);
   return unread
     .filter((name) => !done.has(name))
     .map((name) =>
-      (layers > 0 ? note : warning)(
+      (doubt === null ? warning : note)(
         'environment-unread',
         subject,
-        `${name} is set, and its code reads it nowhere${layers > 0 ? '; a layer may, and layers are not read' : ''}.`,
+        `${name} is set, and its code reads it nowhere${doubt === null ? '' : `; ${doubt}`}.`,
         `Take ${name} away, or read it.`,
         setIn(subject),
       ),
