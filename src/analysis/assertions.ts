@@ -1,6 +1,6 @@
 import { UsageError } from '../model/errors.ts';
-import { type Metric, type MetricUnit, metrics } from '../model/metrics.ts';
-import { nearest } from './nearest.ts';
+import type { Metric, MetricUnit } from '../model/metrics.ts';
+import { metricNamed } from './metric-name.ts';
 
 export const operators = {
   '==': (actual, expected) => actual === expected,
@@ -49,13 +49,7 @@ export function parseAssertion(text: string): Assertion {
   if (parts === null)
     throw refuse('not an assertion', "Write METRIC OPERATOR VALUE, for instance 'cold.count == 1'.");
   const [, name = '', operator = '', number = '', unit = ''] = parts;
-  const metric = metrics.get(name);
-  if (metric === undefined) {
-    const close = nearest(name, metrics.keys());
-    const list =
-      'cold.count, cold.ratio, coverage, init.p95, round_trip.p99 and others are in docs/statistics.md.';
-    throw refuse(`no metric "${name}"`, close === null ? list : `Did you mean ${close}? ${list}`);
-  }
+  const metric = metricNamed(name, `--assert '${text}'`);
   if (!isOperator(operator))
     throw refuse(`no operator "${operator}"`, `Use one of ${Object.keys(operators).join(' ')}.`);
   if (!plainNumber.test(number) || !Number.isFinite(Number(number)))

@@ -1,62 +1,28 @@
-import { readInput } from '../io/files.ts';
 import type { Io } from '../io/io.ts';
 import { processFacts } from '../io/process-facts.ts';
 import { type Progress, startProgress } from '../io/progress.ts';
 import { checkRunFile, openRunFile } from '../io/run-file-writer.ts';
 import { type Interruptions, interruptions } from '../io/signals.ts';
 import { notUndone } from '../model/cold.ts';
-import { FanoutError, UsageError } from '../model/errors.ts';
+import { FanoutError } from '../model/errors.ts';
 import { type ExitCode, exitCodes } from '../model/exit-code.ts';
 import type { FanoutPlan } from '../model/fanout.ts';
 import { requestsOfRun } from '../model/plan-size.ts';
 import type { HeaderLine } from '../model/run-file.ts';
 import type { TargetFacts } from '../model/target.ts';
 import { terminalText } from '../report/escape.ts';
+import { payloadFrom, refuseSharedEnvironments, refuseUnasked } from './before-sending.ts';
 import { collectRun } from './collect-run.ts';
 import { type Context, openContext } from './context.ts';
 import { type BenchOptions, benchOptions } from './options/bench.ts';
 import { coldWayOf, refuseColdContradictions } from './options/cold.ts';
 import { refuseOrchestratorContradictions } from './options/orchestrator.ts';
 import { type OutputFile, outputFilesOf } from './options/output.ts';
-import { maximumPayloadBytes, payloadOf } from './options/payload.ts';
 import { functionNameOf, refuseContradictions } from './options/target.ts';
 import { parseOptions } from './options/values.ts';
 import { orchestratorOf } from './orchestrator.ts';
 import { headerOf, planOf } from './plan.ts';
 import type { Command, RawOptions } from './spec.ts';
-
-/** Above this AWS is only asked with `--yes`: a slip of the keyboard should not cost money. */
-const invocationsWithoutYes = 100;
-
-async function payloadFrom(options: BenchOptions, io: Io) {
-  const source = options.payload;
-  if (source === undefined) return payloadOf(null, options.hold ?? null);
-  const path = source === '-' ? '-' : source.startsWith('@') ? source.slice(1) : null;
-  const text =
-    path === null
-      ? source
-      : new TextDecoder().decode(
-          await readInput(path, io.stdin, { maxBytes: maximumPayloadBytes, what: 'the payload' }),
-        );
-  return payloadOf(text, options.hold ?? null);
-}
-
-function refuseUnasked(options: BenchOptions, plan: FanoutPlan, context: Context): void {
-  const invocations = requestsOfRun(plan);
-  if (!context.onAws || options.yes === true || invocations <= invocationsWithoutYes) return;
-  throw new UsageError(
-    `this would send ${plan.watchDeployment === true ? 'up to ' : ''}${invocations.toLocaleString('en')} invocations to AWS`,
-    'Look at it with --dry-run, then add --yes.',
-  );
-}
-
-function refuseSharedEnvironments(facts: TargetFacts): void {
-  if (facts.managedInstances !== true) return;
-  throw new UsageError(
-    `${facts.functionName} runs on Lambda Managed Instances, where one environment serves many requests at once: a start kind has no meaning there`,
-    'Measure a function on standard Lambda compute.',
-  );
-}
 
 interface Session {
   readonly options: BenchOptions;
@@ -156,7 +122,7 @@ async function withTarget(
       await printDryRun({ ...session, plan, header, onAws: context.onAws });
       return exitCodes.good;
     }
-    refuseUnasked(options, plan, context);
+    refuseUnasked(requestsOfRun(plan), options, context, plan.watchDeployment === true);
     if (signals.stop.aborted) return exitCodes.interrupted;
     return await measure(session, plan, header);
   } finally {

@@ -5,6 +5,7 @@ import { besideOrchestrators } from '../analysis/prediction.ts';
 import type { Io } from '../io/io.ts';
 import type { FanoutPlan } from '../model/fanout.ts';
 import { type FeatureName, grants } from '../model/permissions.ts';
+import { requestsOfRun } from '../model/plan-size.ts';
 import type { HeaderLine } from '../model/run-file.ts';
 import type { TargetFacts } from '../model/target.ts';
 import { dryRunView } from '../report/dry-run-view.ts';
@@ -31,7 +32,7 @@ const featuresOfPlan = ({ logs, cold, orchestrator }: FanoutPlan): readonly Feat
 
 /** `--dry-run`: shows whom the run would measure, what to expect, what it costs and needs; sends nothing. */
 export async function printDryRun({ plan, header, facts, io, ...rest }: DryRunInput): Promise<void> {
-  const invocations = plan.concurrency * (plan.rounds + plan.warmUp);
+  const invocations = requestsOfRun(plan);
   const { orchestrator } = header;
   const most = header.local ? 0 : plan.concurrency;
   const { predicted } = predict(

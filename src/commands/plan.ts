@@ -5,7 +5,6 @@ import type { OrchestratorPlan } from '../model/orchestration.ts';
 import type { HeaderLine } from '../model/run-file.ts';
 import { runFileSchemaVersion } from '../model/run-file-version.ts';
 import type { TargetFacts } from '../model/target.ts';
-import type { BenchOptions } from './options/bench.ts';
 
 /** The longest timeout a function can have, for one whose own could not be read.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html */
@@ -19,11 +18,38 @@ export const patientTimeoutMs = (timeoutMs: number | null): number =>
   (timeoutMs ?? longestTimeoutMs) + patienceMs;
 
 /** A watch ends when the deployment is READY, or after the time for that: `--rounds` 1 is the default, not a wish. */
-const mostRoundsWatched = ({ rounds }: BenchOptions): number => (rounds === 1 ? 1_000 : rounds);
+const mostRoundsWatched = ({ rounds }: Pick<PlanOptions, 'rounds'>): number =>
+  rounds === 1 ? 1_000 : rounds;
+/** What a plan takes from the command line. */
+export interface PlanOptions {
+  readonly concurrency: number;
+  /** Requests of round 1, where it is another number. */
+  readonly firstContact?: number | undefined;
+  readonly rounds: number;
+  readonly warmUp: number;
+  /** Milliseconds. */
+  readonly gap: number;
+  /** Milliseconds; not there: by the function's own. */
+  readonly timeout?: number | undefined;
+  readonly logs: 'auto' | 'never';
+  /** Milliseconds. */
+  readonly logsTimeout: number;
+  /** Milliseconds; not there: environments are not waited for to be retired. */
+  readonly cool?: number | undefined;
+  readonly watchDeployment?: true | undefined;
+}
+
+const firstContactOf = (plan: {
+  readonly concurrency: number;
+  readonly firstContact?: number | undefined;
+}): { readonly firstContact?: number } =>
+  plan.firstContact === undefined || plan.firstContact === plan.concurrency
+    ? {}
+    : { firstContact: plan.firstContact };
 
 /** What a run will do, from the options and what is known of the target. */
 export const planOf = (
-  options: BenchOptions,
+  options: PlanOptions,
   facts: TargetFacts,
   payload: Uint8Array,
   runId: string,
@@ -36,6 +62,7 @@ export const planOf = (
   target: { functionName: facts.functionName, qualifier: facts.qualifier, region: facts.region },
   ...(orchestrator === null ? {} : { orchestrator }),
   concurrency: options.concurrency,
+  ...firstContactOf(options),
   rounds: options.watchDeployment === true ? mostRoundsWatched(options) : options.rounds,
   warmUp: options.warmUp,
   gapMs: Math.max(options.gap, options.cool ?? 0),
@@ -76,6 +103,7 @@ export const headerOf = (
   target: savable(facts),
   plan: {
     concurrency: plan.concurrency,
+    ...firstContactOf(plan),
     rounds: plan.rounds,
     warmUp: plan.warmUp,
     gapMs: plan.gapMs,

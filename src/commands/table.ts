@@ -1,6 +1,7 @@
 import type { CommandSpec } from './spec.ts';
 import { benchSpec } from './specs/bench.ts';
 import { cleanupSpec } from './specs/cleanup.ts';
+import { compareSpec } from './specs/compare.ts';
 import { doctorSpec } from './specs/doctor.ts';
 import { explainSpec } from './specs/explain.ts';
 import { initSpec } from './specs/init.ts';
@@ -13,6 +14,7 @@ import { reportSpec } from './specs/report.ts';
 /** Every command, keyed by its name, in the order help shows them. */
 export const commands = {
   bench: benchSpec,
+  compare: compareSpec,
   report: reportSpec,
   explain: explainSpec,
   logs: logsSpec,

@@ -48,6 +48,7 @@ async function run(plan: FanoutPlan, ports: FanoutPorts, signals: StopSignals, p
       put(event);
     });
     if (wanted.size === 0 || plan.logs === 'never') return;
+    await ports.turn?.take(signals.stop);
     if (signals.stop.aborted)
       put({
         kind: 'note',
@@ -59,6 +60,7 @@ async function run(plan: FanoutPlan, ports: FanoutPorts, signals: StopSignals, p
         await lookUp({ ...plan, logGroup }, missing, ports, signals, put);
   } finally {
     if (cold !== undefined) {
+      await ports.turn?.take(signals.quit);
       put({ kind: 'progress', round: plan.warmUp + plan.rounds, phase: 'undoing', done: 0, total: 0 });
       for (const note of await cold.end(signals.quit)) put({ kind: 'note', ...note });
     }
@@ -94,5 +96,7 @@ export async function* fanOut(
     // A reader that leaves early wants no more either.
     left.abort();
     ports.dispatch.close();
+    ports.turn?.leave();
+    ports.turn?.leave();
   }
 }

@@ -8,6 +8,7 @@ import type { Clock, EventLoop } from '../model/ports.ts';
 import { resolutionOf } from './resolution.ts';
 import { type RoundEnd, runRound } from './round.ts';
 import { rowOf, unsentReply } from './row.ts';
+import type { Turn } from './turns.ts';
 
 export interface RoundsPorts {
   readonly dispatch: Dispatch;
@@ -18,6 +19,8 @@ export interface RoundsPorts {
   /** Not there: the plan's rounds are run. Else no more than that, and none after the one that follows the look at which
    * the deployment is settled. */
   readonly deployment?: DeploymentPort;
+  /** Rounds, and what comes before and after them, wait for their turn; not there: nothing else is measured meanwhile. */
+  readonly turn?: Turn;
 }
 
 type Put = (event: FanoutEvent) => void;
@@ -125,6 +128,7 @@ export async function runRounds(
   const ends: RoundEnd[] = [];
   for (let round = 1; round <= plan.warmUp + plan.rounds; round += 1) {
     const agreed = round === 1 && agreedMs !== null;
+    await ports.turn?.take(signals.stop);
     const own = await coldPlan(plan, round, ports, signals.stop, put);
     if (own === null) {
       unbegun(plan, round, clock.nowMs(), 'its round could not be made cold', put);
@@ -137,6 +141,7 @@ export async function runRounds(
     if (signals.stop.aborted || ahead === 'over') break;
     const end = await runRound({ plan: own, round, notBeforeMs, agreed }, ports, signals, put);
     ends.push(end);
+    ports.turn?.give();
     const lateMs = agreed && end.releasedMs !== null ? end.releasedMs - notBeforeMs : 0;
     if (lateMs > lateAboveMs)
       put({

@@ -185,26 +185,30 @@ const twins: readonly Need[] = [
   ...twinsAway,
 ];
 
+const measuring: readonly Need[] = [
+  always('Invoke', 'needed', 'to send the invocations'),
+  ...targetFacts,
+  ...ofOrchestrator([
+    always('Invoke', 'needed', 'to ask the orchestrator, which invokes the worker'),
+    ...targetFacts.filter(({ operation }) => operation !== 'GetAccountSettings'),
+    always(
+      'FilterLogEvents',
+      'wanted',
+      "when an orchestrator that replies nothing was started, by the log's clock",
+    ),
+  ]),
+  onlyWith('logs', 'FilterLogEvents', 'wanted', 'REPORT lines that a reply did not bring'),
+  ...marker,
+  ...twins,
+  ...existing,
+];
+
 /** The needs of each command that calls AWS. `permissions`, `bench --dry-run`, the hint of a refusal, the docs and the
  * tests all read this. */
 export const commandNeeds = {
-  bench: [
-    always('Invoke', 'needed', 'to send the invocations'),
-    ...targetFacts,
-    ...ofOrchestrator([
-      always('Invoke', 'needed', 'to ask the orchestrator, which invokes the worker'),
-      ...targetFacts.filter(({ operation }) => operation !== 'GetAccountSettings'),
-      always(
-        'FilterLogEvents',
-        'wanted',
-        "when an orchestrator that replies nothing was started, by the log's clock",
-      ),
-    ]),
-    onlyWith('logs', 'FilterLogEvents', 'wanted', 'REPORT lines that a reply did not bring'),
-    ...marker,
-    ...twins,
-    ...existing,
-  ],
+  bench: measuring,
+  // It sends its requests itself.
+  compare: measuring.filter(({ feature }) => feature !== 'orchestrator'),
   doctor: [
     ...doctorQuestions,
     ...ofOrchestrator(doctorQuestions.filter(({ operation }) => operation !== 'GetAccountSettings')),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { comparisonDocumentSchema } from './comparison-schema.ts';
 import { jsonSchemaVersion } from './json.ts';
 import { jsonDocumentSchema } from './json-schema.ts';
 
@@ -26,6 +27,7 @@ export const viewDocumentSchema = z.object({
  * line here. */
 export const documentSchemas = {
   run: jsonDocumentSchema,
+  comparison: comparisonDocumentSchema,
   view: viewDocumentSchema,
 } satisfies Record<string, z.ZodType>;
 

@@ -175,6 +175,31 @@ async function run(
 const countOf = (plan: FanoutPlan): number => (plan.warmUp + plan.rounds) * plan.concurrency;
 
 describe('a run', () => {
+  it('has a first round of another size, where the plan says so, and counts on from there', async () => {
+    const { rows, dispatch } = await run(planOf({ rounds: 3, firstContact: 5 }), () => 'ok');
+    expect(dispatch.calls.filter((call) => call.startsWith('connect'))).toEqual([
+      'connect 5',
+      'connect 3',
+      'connect 3',
+    ]);
+    expect(rows.map(({ seq, round }) => [seq, round])).toEqual(
+      [1, 1, 1, 1, 1, 2, 2, 2, 3, 3, 3].map((round, seq) => [seq, round]),
+    );
+  });
+
+  it('that is stopped has a row for each request of rounds that were not begun, whatever their size', async () => {
+    const { rows } = await run(planOf({ rounds: 3, firstContact: 5 }), () => 'ok', {
+      prepare: (dispatch, stop) => {
+        dispatch.onReleased = () => stop.abort();
+      },
+    });
+    expect(rows.map(({ round, outcome }) => `${round} ${outcome}`)).toEqual([
+      ...Array(5).fill('1 ok'),
+      ...Array(3).fill('2 unsent'),
+      ...Array(3).fill('3 unsent'),
+    ]);
+  });
+
   it('connects, stages all and releases once a round, with the gap from last done to next release', async () => {
     const { rows, dispatch } = await run(planOf({ rounds: 2, warmUp: 1 }), () => 'ok');
     const round = ['connect 3', 'stage', 'stage', 'stage', 'staged', 'release'];

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import type { RunAnalysis } from '../../src/analysis/result.ts';
+import { comparisonPrintable } from '../../src/report/comparison-printable.ts';
 import { type DryRun, dryRunView } from '../../src/report/dry-run-view.ts';
 import { explainView } from '../../src/report/explain-view.ts';
 import { formats } from '../../src/report/formats.ts';
@@ -10,6 +11,7 @@ import { type Printable, runPrintable, viewPrintable } from '../../src/report/pr
 import { render } from '../../src/report/render.ts';
 import { textWidth } from '../../src/report/wrap.ts';
 import { aHeader, aRound, aRow, aRunAnalysis } from '../support/analysis-builder.ts';
+import { aComparedMetric, aComparison, aSide } from '../support/comparison-builder.ts';
 import { parseCsv } from '../support/csv-parser.ts';
 
 const hostileName = '=cmd|"/c calc"!A1\x1b[2J\x1b]0;owned\x07\u202e,<script>alert(1)</script>\r\n関数💥';
@@ -81,6 +83,14 @@ const kinds: Record<string, (length: number, name: string) => Printable> = {
         aRow({ functionName: name, environmentId: name }),
         Array.from({ length }, () => ({ rule: name, decided: false, text: name })),
       ),
+    ),
+  comparison: (length, name) =>
+    comparisonPrintable(
+      aComparison({
+        old: aSide({ target: { ...aHeader().target, functionName: name }, runtimeVersions: [name] }),
+        lines: Array.from({ length }, () => aComparedMetric({ metric: name, because: name })),
+        notes: [{ code: 'note', message: name }],
+      }),
     ),
   'dry-run': (length, name) =>
     viewPrintable(

@@ -3,7 +3,7 @@ import { metrics } from '../../model/metrics.ts';
 import { holm } from '../statistics/holm.ts';
 import { type CompareOptions, compareSamples, type SampleComparison } from './compare-samples.ts';
 import { type LikenessField, refuseUnlike, type Unlike } from './likeness.ts';
-import { type ComparedRun, comparedRounds, metNoNewEnvironment, sampleOf } from './metric-sample.ts';
+import { type ComparedRun, comparedRounds, obstacleBetween, sampleOf } from './metric-sample.ts';
 import { comparisonNotes } from './notes.ts';
 import { type Scope, scopeOf } from './scope.ts';
 import { type SideFacts, sideFacts } from './side-facts.ts';
@@ -81,10 +81,7 @@ export function compareMetric(
   options: CompareOptions,
 ): SampleComparison {
   const [before, after] = [sampleOf(metric, old, 'old'), sampleOf(metric, now, 'new')];
-  const obstacle =
-    before.obstacle ??
-    after.obstacle ??
-    (metNoNewEnvironment(metric, [old, now]) ? 'neither side met a new environment' : null);
+  const obstacle = before.obstacle ?? after.obstacle ?? obstacleBetween(metric, old, now);
   return compareSamples(metric, { ...before, obstacle }, after, options);
 }
 

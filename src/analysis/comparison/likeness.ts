@@ -18,6 +18,10 @@ const fields = {
   hold: ({ plan }) => (plan.holdMs === null ? "the worker's own" : msText(plan.holdMs)),
   service: ({ local, target }) =>
     target.modelled === null ? (local ? 'the embedded service' : 'AWS') : `a model (${target.modelled})`,
+  orchestrator: ({ orchestrator }) =>
+    orchestrator === undefined
+      ? 'none'
+      : `${orchestrator.target.functionName}:${orchestrator.target.qualifier}, ${counted(orchestrator.shards, 'shard')}`,
 } as const satisfies Record<string, (header: HeaderLine) => string | null>;
 export type LikenessField = keyof typeof fields;
 

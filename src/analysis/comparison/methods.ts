@@ -1,12 +1,12 @@
-/** How a line of a comparison is decided: the closed list, with the sentence a person reads. */
+/** How a line of a comparison is decided: the closed list, with what a person reads after "by". docs/statistics.md says
+ * more of each. */
 export const methods = {
-  ranks: 'Mann–Whitney U over requests; shift by Hodges and Lehmann',
-  'ranks-of-rounds': 'Mann–Whitney U over the figure of each round; shift by Hodges and Lehmann',
-  quantile:
-    'requests beyond the quantile of both sides together (Mood); shift with the interval of that test',
-  fisher: "Fisher's exact test over requests; interval of the difference by Newcombe",
-  'exchange-of-rounds': 'all ways to exchange whole rounds; interval by drawing whole rounds (bootstrap)',
-  'exchange-of-requests': 'all ways to exchange requests; interval by drawing requests (bootstrap)',
+  ranks: 'Mann–Whitney U over requests',
+  'ranks-of-rounds': 'Mann–Whitney U over the figure of each round',
+  quantile: 'counting who lies beyond the quantile of both sides (Mood)',
+  fisher: "Fisher's exact test over requests",
+  'exchange-of-rounds': 'exchanging whole rounds in all ways, interval by bootstrap of rounds',
+  'exchange-of-requests': 'exchanging requests in all ways, interval by bootstrap',
 } as const;
 export type Method = keyof typeof methods;
 

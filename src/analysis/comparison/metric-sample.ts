@@ -121,6 +121,7 @@ function shareOf(name: PlainMetricName, rows: readonly Row[]): ShareRound {
 }
 
 function obstacleOf(metric: Metric, rounds: readonly Round[], run: ComparedRun, side: Side): string | null {
+  if (run.rows.every(({ warmUp }) => warmUp)) return `no request of the ${side} side is on record`;
   if (scopeOf(metric) !== 'first-contact') return null;
   if (rounds.length === 0)
     return `the ${side} run has no measured first contact: its round 1 was a warm-up round, and environments are retained from then on`;
@@ -138,7 +139,18 @@ function noValue({ subject, startKind, name }: FigureMetric, side: Side): string
   return `no request of the ${side} side has a ${name.replace(/\.[^.]+$/, '')}`;
 }
 
-/** Nothing was started on either side: what was measured says nothing of starts. */
-export const metNoNewEnvironment = (metric: Metric, runs: readonly ComparedRun[]): boolean =>
-  scopeOf(metric) === 'first-contact' &&
-  runs.every((run) => newEnvironments(comparedRounds(metric, run)) === 0);
+/** Why two runs can't be compared in a metric, whatever each of them shows; null: nothing stands in the way. */
+export function obstacleBetween(metric: Metric, old: ComparedRun, now: ComparedRun): string | null {
+  if (scopeOf(metric) === 'first-contact') {
+    const made = [old, now].reduce((sum, run) => sum + newEnvironments(comparedRounds(metric, run)), 0);
+    return made === 0 ? 'neither side met a new environment' : null;
+  }
+  const [without] = (['old', 'new'] as const).filter((side) => {
+    const { later } = roundsByContact((side === 'old' ? old : now).rows);
+    return later.length === 0;
+  });
+  const both = [old, now].every(({ rows }) => roundsByContact(rows).later.length === 0);
+  return without === undefined || both
+    ? null
+    : `the ${without} run has no round but its first contact, whose starts later rounds do not have`;
+}

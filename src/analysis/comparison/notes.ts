@@ -49,7 +49,7 @@ const finders: Readonly<Record<string, Finder>> = {
   },
   'one-moment': ({ lines }) =>
     lines.some(({ p, scope, rounds }) => p !== null && scope === 'first-contact' && rounds.old.length === 1)
-      ? 'Figures of cold starts come from one first contact a side. What differs between its moment and another, beside the two targets, is in them: measure both right after each other.'
+      ? 'Cold figures come from one first contact a side: what else differed between the two moments is in them.'
       : null,
   undecided: ({ lines }) => {
     const reasons = new Map<string, string[]>();

@@ -1,0 +1,213 @@
+import type { ComparedMetric, Comparison } from '../analysis/comparison/compare-runs.ts';
+import { type Method, methods } from '../analysis/comparison/methods.ts';
+import type { SideFacts } from '../analysis/comparison/side-facts.ts';
+import { counted, listText, rangesText } from '../analysis/wording.ts';
+import { metrics } from '../model/metrics.ts';
+import { requestsOf } from '../model/plan-size.ts';
+import type { IntervalsChart } from './chart.ts';
+import { changeText, intervalText, pText, sizesText } from './comparison-text.ts';
+import { functionFact, provisionedFact, targetFact } from './target-facts.ts';
+import {
+  type Cell,
+  count,
+  type Definition,
+  type Fact,
+  ms,
+  type Phrase,
+  type Tone,
+  text,
+  type View,
+  type ViewColumn,
+  type ViewTable,
+} from './view.ts';
+
+const nameOf = ({ target }: SideFacts): string => `${target.functionName}:${target.qualifier}`;
+
+/** Metrics of which more is better; of some neither is. */
+const moreIsBetter: readonly string[] = ['warm.count', 'preinitialized.count', 'coverage'];
+const neither: readonly string[] = ['achieved_concurrency', 'in_flight', 'environments', 'dispatch_skew'];
+
+const toneOf = ({ metric, verdict, direction }: ComparedMetric): Tone => {
+  if (verdict === 'too-few' || verdict === 'no-change-seen') return 'faint';
+  if (verdict === 'undecided') return 'caution';
+  if (neither.includes(metric)) return 'plain';
+  return (direction === 'greater') === moreIsBetter.includes(metric) ? 'good' : 'bad';
+};
+
+const namesOf = (lines: readonly ComparedMetric[], is: (line: ComparedMetric) => boolean): string[] =>
+  lines.filter(is).map(({ metric }) => metric);
+
+/** The outcome in one sentence: what changed, what did not, what could not be told. */
+export function headlineOf({ lines }: Comparison): string {
+  const lower = namesOf(lines, ({ direction }) => direction === 'less');
+  const higher = namesOf(lines, ({ direction }) => direction === 'greater');
+  const same = namesOf(lines, ({ verdict }) => verdict === 'no-change-seen');
+  const open = namesOf(lines, ({ verdict }) => verdict === 'too-few' || verdict === 'undecided');
+  const parts = [
+    ...(lower.length === 0 ? [] : [`lower: ${listText(lower)}`]),
+    ...(higher.length === 0 ? [] : [`higher: ${listText(higher)}`]),
+    ...(same.length === 0 ? [] : [`no change seen: ${listText(same)}`]),
+    ...(open.length === 0 ? [] : [`not decidable: ${listText(open)}`]),
+  ];
+  const changed = lower.length + higher.length;
+  const head =
+    changed > 0
+      ? `${changed} of ${counted(lines.length, 'figure')} changed`
+      : same.length > 0
+        ? 'No change seen'
+        : 'Nothing could be compared';
+  return `${head} (${parts.join('; ')}).`;
+}
+
+const joined = (parts: readonly Phrase[]): Phrase =>
+  parts.flatMap((part, at) => (at === 0 ? part : [', ', ...part]));
+
+/** Who a side was, with what is recorded and not compared. */
+const sideFact = (name: string, side: SideFacts): Fact => {
+  const { target, executedVersions, runtimeVersions } = side;
+  const parts: Phrase[] = [targetFact(target, side.local, null).value];
+  const configured = functionFact(target);
+  if (configured !== null) parts.push(configured.value);
+  if (target.qualifier !== '$LATEST') parts.push(['provisioned ', ...provisionedFact(target).value]);
+  if (executedVersions.length > 0) parts.push([`executed version ${listText(executedVersions)}`]);
+  if (target.codeSha256 !== null) parts.push([`code ${target.codeSha256.slice(0, 12)}…`]);
+  if (runtimeVersions.length > 0) parts.push([`runtime ${listText(runtimeVersions)}`]);
+  return { name, value: joined(parts) };
+};
+
+const roundsText = (rounds: readonly number[]): string =>
+  rounds.length === 0 ? 'none' : `${rounds.length === 1 ? 'round' : 'rounds'} ${rangesText(rounds)}`;
+
+/** Which rounds a kind of figure is made of. */
+function scopeFact(
+  name: string,
+  lines: readonly ComparedMetric[],
+  { old, new: now }: Comparison,
+): Fact | null {
+  const [line] = lines;
+  if (line === undefined) return null;
+  const of = (side: SideFacts, rounds: readonly number[]): string => {
+    const requests = new Set(rounds.map((round) => requestsOf(side.plan, round)));
+    return `${roundsText(rounds)}${requests.size === 1 ? ` of ${counted([...requests][0] ?? 0, 'request')}` : ''}`;
+  };
+  const [was, is] = [of(old, line.rounds.old), of(now, line.rounds.new)];
+  return { name, value: [was === is ? `${was} of either side` : `${was} of the old side, ${is} of the new`] };
+}
+
+const column = (name: string, priority = 0, align: 'left' | 'right' = 'right'): ViewColumn => ({
+  group: '',
+  name,
+  align,
+  priority,
+});
+
+const figureCell = (value: number | null, { unit, metric }: ComparedMetric): Cell => {
+  if (unit === 'ms') return ms(value);
+  return unit === 'count' || metric === 'coverage' ? count(value) : { kind: 'number', value, unit: 'ratio' };
+};
+
+const usedMethods = (lines: readonly ComparedMetric[]): readonly Method[] => [
+  ...new Set(lines.flatMap(({ method, p }) => (method === null || p === null ? [] : [method]))),
+];
+
+const tableOf = (comparison: Comparison): ViewTable => ({
+  id: 'comparison',
+  title: '',
+  name: 'Figures',
+  columns: [
+    column('figure', 0, 'left'),
+    column('old'),
+    column('new'),
+    column('change'),
+    column('95 % interval', 1),
+    column('p'),
+    column('n', 2),
+  ],
+  rows: comparison.lines.map((line) => [
+    text(line.metric),
+    figureCell(line.old, line),
+    figureCell(line.new, line),
+    text(changeText(line), toneOf(line)),
+    text(intervalText(line)),
+    text(pText(line.p)),
+    text(sizesText(line)),
+  ]),
+  note: noteOf(comparison),
+});
+
+function noteOf({ lines, alpha }: Comparison): string {
+  const tested = lines.filter(({ p }) => p !== null);
+  const by = usedMethods(lines).map((method) => {
+    const names = namesOf(tested, (line) => line.method === method);
+    return `${listText(names)} by ${methods[method]}`;
+  });
+  return [
+    ...(lines.some(({ verdict }) => verdict === 'no-change-seen')
+      ? [`~ no change seen: p over ${alpha}.`]
+      : []),
+    ...(by.length === 0 ? [] : [`${by.join('; ')}.`]),
+    ...(tested.length > 1 ? ['Each p is of its own line alone.'] : []),
+  ].join(' ');
+}
+
+const chartOf = ({ lines }: Comparison): IntervalsChart | null => {
+  const shown = lines.filter(({ relative }) => relative !== null);
+  if (shown.length === 0) return null;
+  return {
+    kind: 'intervals',
+    id: 'changes',
+    title: 'Changes',
+    says: 'By how much the new side lies above or below the old one, each with its 95 % interval. What reaches over 0 may be no change at all.',
+    name: 'change',
+    unit: 'ratio',
+    lines: shown.map((line) => ({
+      label: line.metric,
+      value: line.relative?.estimate ?? 0,
+      low: line.relative?.interval?.low ?? null,
+      high: line.relative?.interval?.high ?? null,
+      hue: line.verdict !== 'changed' ? 'plain' : toneOf(line) === 'bad' ? 'bad' : 'good',
+    })),
+    rules: [{ at: 0, label: 'no change' }],
+  };
+};
+
+const definitions = (lines: readonly ComparedMetric[]): readonly Definition[] => [
+  ...lines.flatMap(({ metric }) => {
+    const known = metrics.get(metric);
+    return known === undefined ? [] : [{ term: metric, meaning: known.meaning }];
+  }),
+  { term: 'p', meaning: 'how often a difference as great as this is seen where nothing has changed' },
+  { term: '95 % interval', meaning: 'changes that the test does not reject' },
+];
+
+/** The result of `compare`, ready to be shown: as benchstat's readers know it. */
+export function comparisonView(comparison: Comparison, options: { readonly full?: boolean } = {}): View {
+  const { old, new: now, lines, varied } = comparison;
+  const cold = lines.filter(({ scope }) => scope === 'first-contact');
+  const other = lines.filter(({ scope }) => scope === 'later');
+  const facts = [
+    sideFact('Old', old),
+    sideFact('New', now),
+    ...(varied.length === 0
+      ? []
+      : [
+          {
+            name: 'Meant to differ',
+            value: [listText(varied.map(({ field, old: was, new: is }) => `${field} (${was}, ${is})`))],
+          },
+        ]),
+    scopeFact('Cold figures', cold, comparison),
+    scopeFact('Other figures', other, comparison),
+  ];
+  const chart = options.full === true ? chartOf(comparison) : null;
+  return {
+    title: `${nameOf(old)} and ${nameOf(now)}`,
+    headline: headlineOf(comparison),
+    facts: facts.filter((fact) => fact !== null),
+    tables: [tableOf(comparison)],
+    ...(options.full === true ? { definitions: definitions(lines) } : {}),
+    ...(chart === null ? {} : { charts: [chart] }),
+    notes: comparison.notes,
+    checks: [],
+  };
+}
