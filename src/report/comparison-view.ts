@@ -37,26 +37,24 @@ const toneOf = ({ metric, verdict, direction }: ComparedMetric): Tone => {
 const namesOf = (lines: readonly ComparedMetric[], is: (line: ComparedMetric) => boolean): string[] =>
   lines.filter(is).map(({ metric }) => metric);
 
-/** The outcome in one sentence: what changed, what did not, what could not be told. */
+/** The outcome: what changed, what did not, what could not be told. */
 export function headlineOf({ lines }: Comparison): string {
   const lower = namesOf(lines, ({ direction }) => direction === 'less');
   const higher = namesOf(lines, ({ direction }) => direction === 'greater');
   const same = namesOf(lines, ({ verdict }) => verdict === 'no-change-seen');
   const open = namesOf(lines, ({ verdict }) => verdict === 'too-few' || verdict === 'undecided');
-  const parts = [
-    ...(lower.length === 0 ? [] : [`lower: ${listText(lower)}`]),
-    ...(higher.length === 0 ? [] : [`higher: ${listText(higher)}`]),
-    ...(same.length === 0 ? [] : [`no change seen: ${listText(same)}`]),
-    ...(open.length === 0 ? [] : [`not decidable: ${listText(open)}`]),
-  ];
   const changed = lower.length + higher.length;
-  const head =
-    changed > 0
-      ? `${changed} of ${counted(lines.length, 'figure')} changed`
-      : same.length > 0
-        ? 'No change seen'
-        : 'Nothing could be compared';
-  return `${head} (${parts.join('; ')}).`;
+  const ways = [
+    ...(lower.length === 0 ? [] : [`${listText(lower)} lower`]),
+    ...(higher.length === 0 ? [] : [`${listText(higher)} higher`]),
+  ];
+  return [
+    ...(changed === 0
+      ? []
+      : [`${changed} of ${counted(lines.length, 'figure')} changed: ${ways.join(', ')}.`]),
+    ...(same.length === 0 ? [] : [`No change seen in ${listText(same)}.`]),
+    ...(open.length === 0 ? [] : [`Not decidable: ${listText(open)}.`]),
+  ].join(' ');
 }
 
 const joined = (parts: readonly Phrase[]): Phrase =>

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { type Method, methods, unitOf } from '../../src/analysis/comparison/methods.ts';
 import { findingCodes } from '../../src/analysis/doctor/finding.ts';
 import { localConfigSchema } from '../../src/local/config-schema.ts';
 import { meanOf } from '../../src/local/modelled/distribution.ts';
@@ -11,6 +12,7 @@ import { commandNeeds, features, grants, type Need } from '../../src/model/permi
 import { runtimeDeprecations } from '../../src/model/runtimes.ts';
 import { evidences } from '../../src/model/start-kind.ts';
 import { columns } from '../../src/report/columns.ts';
+import { comparisonColumns } from '../../src/report/comparison-columns.ts';
 import { resourceNames } from '../../src/report/policy.ts';
 import { packageRoot } from '../support/cli.ts';
 
@@ -113,6 +115,24 @@ const blocks = [
       table(
         ['column', 'JSON field', 'meaning'],
         columns.map((column) => [code(column.name), code(column.key), column.meaning]),
+      ),
+  },
+  {
+    file: 'docs/compare.md',
+    name: 'comparison-columns',
+    text: () =>
+      table(
+        ['column', 'meaning'],
+        comparisonColumns.map(({ name, meaning }) => [code(name), meaning]),
+      ),
+  },
+  {
+    file: 'docs/statistics.md',
+    name: 'methods',
+    text: () =>
+      table(
+        ['method', 'n counts', 'decides by'],
+        Object.entries(methods).map(([name, by]) => [code(name), unitOf[name as Method], by]),
       ),
   },
   {

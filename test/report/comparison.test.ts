@@ -65,8 +65,8 @@ describe('what a person reads', () => {
     const text = await render(comparisonPrintable(all), 'table');
     expect(
       text,
-    ).toBe(`2 of 5 figures changed (lower: cold.count; higher: init.p50; no change seen: duration.p50; not
-decidable: init.p95 and restored.count).
+    ).toBe(`2 of 5 figures changed: cold.count lower, init.p50 higher. No change seen in duration.p50. Not
+decidable: init.p95 and restored.count.
 
 Old            worker_lambda:worker_lambda_alias → version 1, on the embedded service, nodejs22.x,
                x86_64, 128 MB, timeout 3.00 s, provisioned 10 of 10 available, READY, executed
@@ -128,12 +128,12 @@ is of its own line alone.
   ])('p = $p', ({ p, text }) => expect(pText(p)).toBe(text));
 
   it.each([
-    { lines: [unseen], headline: 'No change seen (no change seen: duration.p50).' },
+    { lines: [unseen], headline: 'No change seen in duration.p50.' },
     {
       lines: [undecided, tooFew],
-      headline: 'Nothing could be compared (not decidable: restored.count and init.p95).',
+      headline: 'Not decidable: restored.count and init.p95.',
     },
-    { lines: [counted], headline: '1 of 1 figure changed (lower: cold.count).' },
+    { lines: [counted], headline: '1 of 1 figure changed: cold.count lower.' },
   ])('$headline', ({ lines, headline }) => expect(headlineOf(aComparison({ lines }))).toBe(headline));
 
   it('says what was meant to differ, and when the sides have other rounds', () => {
