@@ -9,13 +9,18 @@ export interface RoundsByContact {
   readonly later: readonly Round[];
 }
 
-/** Environments are retained once they were made, so the first contact is round 1. A warm-up round 1 is in no figure. */
-export function roundsByContact(rows: readonly Row[]): RoundsByContact {
+/** Environments are retained once they were made, so the first contact is round 1, unless the run saw to it that each of
+ * its rounds was one. A warm-up round 1 is in no figure. */
+export function roundsByContact({
+  header,
+  rows,
+}: {
+  readonly header: Pick<HeaderLine, 'plan'>;
+  readonly rows: readonly Row[];
+}): RoundsByContact {
   const measured = roundsOf(rows).filter(({ warmUp }) => !warmUp);
-  return {
-    first: measured.filter(({ round }) => round === 1),
-    later: measured.filter(({ round }) => round > 1),
-  };
+  const isFirst = ({ round }: Round): boolean => round === 1 || header.plan.cold !== undefined;
+  return { first: measured.filter(isFirst), later: measured.filter((round) => !isFirst(round)) };
 }
 
 /** An environment that was made for this run's requests, or stood ready and had served nobody. */

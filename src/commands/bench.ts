@@ -3,17 +3,16 @@ import { processFacts } from '../io/process-facts.ts';
 import { type Progress, startProgress } from '../io/progress.ts';
 import { checkRunFile, openRunFile } from '../io/run-file-writer.ts';
 import { type Interruptions, interruptions } from '../io/signals.ts';
-import { notUndone } from '../model/cold.ts';
 import { FanoutError } from '../model/errors.ts';
 import { type ExitCode, exitCodes } from '../model/exit-code.ts';
 import type { FanoutPlan } from '../model/fanout.ts';
 import { requestsOfRun } from '../model/plan-size.ts';
 import type { HeaderLine } from '../model/run-file.ts';
 import type { TargetFacts } from '../model/target.ts';
-import { terminalText } from '../report/escape.ts';
 import { payloadFrom, refuseSharedEnvironments, refuseUnasked } from './before-sending.ts';
 import { collectRun } from './collect-run.ts';
 import { type Context, openContext } from './context.ts';
+import { tellNotUndone } from './not-undone.ts';
 import { type BenchOptions, benchOptions } from './options/bench.ts';
 import { coldWayOf, refuseColdContradictions } from './options/cold.ts';
 import { refuseOrchestratorContradictions } from './options/orchestrator.ts';
@@ -58,9 +57,7 @@ async function measure(session: Session, plan: FanoutPlan, planned: HeaderLine):
   });
   progress.end();
   if (error !== null) {
-    // What is left in the account must be said, also where there is no result to say it in.
-    for (const { code, message } of run.end?.notes ?? [])
-      if (code === notUndone) void io.stderr.write(`lambda-fanout: ${terminalText(message)}\n`);
+    tellNotUndone(run, io);
     throw error;
   }
   // Loaded now, not before: the first request should not wait for what shows its result, nor its reply.

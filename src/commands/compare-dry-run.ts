@@ -7,6 +7,7 @@ import { viewPrintable } from '../report/printable.ts';
 import { functionFact, provisionedFact, targetFact } from '../report/target-facts.ts';
 import { count, type Fact, ms, text } from '../report/view.ts';
 import type { PlannedSide } from './compare-live.ts';
+import { featuresOfPlan } from './dry-run.ts';
 import type { CompareLiveOptions } from './options/compare.ts';
 import type { OutputFile } from './options/output.ts';
 import { print } from './print.ts';
@@ -49,7 +50,7 @@ export async function printCompareDryRun(
   const facts = [...sides.flatMap((side) => sideFacts(side, onAws)), sends].filter((fact) => fact !== null);
   const permissions = needsOf({
     command: 'compare',
-    features: plan.logs === 'never' ? [] : ['logs'],
+    features: [...new Set(sides.flatMap(({ plan: of }) => featuresOfPlan(of)))],
     level: 'wanted',
   });
   const view = {

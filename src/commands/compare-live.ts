@@ -5,6 +5,7 @@ import { processFacts } from '../io/process-facts.ts';
 import { type Progress, startProgress } from '../io/progress.ts';
 import { checkRunFile, openRunFile } from '../io/run-file-writer.ts';
 import { type Interruptions, interruptions } from '../io/signals.ts';
+import type { ColdMaker } from '../model/cold.ts';
 import { FanoutError, UsageError } from '../model/errors.ts';
 import { type ExitCode, exitCodes } from '../model/exit-code.ts';
 import type { FanoutPlan } from '../model/fanout.ts';
@@ -15,6 +16,8 @@ import type { TargetFacts } from '../model/target.ts';
 import { payloadFrom, refuseSharedEnvironments, refuseUnasked } from './before-sending.ts';
 import { type Collected, collectRun } from './collect-run.ts';
 import { type Context, openContext } from './context.ts';
+import { tellNotUndone } from './not-undone.ts';
+import { coldWayOf, refuseColdContradictions } from './options/cold.ts';
 import { type CompareLiveOptions, compareLiveOptions, firstContactOf } from './options/compare.ts';
 import { type OutputFile, outputFilesOf } from './options/output.ts';
 import { functionNameOf, refuseContradictions } from './options/target.ts';
@@ -80,7 +83,7 @@ async function planSides(
   for (const [at, target] of targetsOf(options, io).entries()) {
     const facts = await context.targets.facts({ ...target, region: context.region });
     refuseSharedEnvironments(facts);
-    const plan = planOf(sized, facts, payload.bytes, io.random.uuid());
+    const plan = planOf(sized, facts, payload.bytes, io.random.uuid(), { cold: coldWayOf(options, facts) });
     const header = headerOf(plan, facts, {
       holdMs: payload.holdMs,
       local: context.local,
@@ -93,7 +96,19 @@ async function planSides(
   }
   const [old, now] = planned;
   if (old === undefined || now === undefined) throw new Error('two sides were planned');
+  refuseOneMarker(old, now);
   return [old, now];
+}
+
+/** One function has one `$LATEST`: what marks it for one side would mark it for the other.
+ * @throws UsageError */
+function refuseOneMarker(old: PlannedSide, now: PlannedSide): void {
+  const bothMark = old.plan.cold === 'marker' && now.plan.cold === 'marker';
+  if (!bothMark || old.facts.functionName !== now.facts.functionName) return;
+  throw new UsageError(
+    `both sides are $LATEST of ${old.facts.functionName}, and --force-cold changes a variable of it before each round`,
+    'Give --twins instead, or compare versions.',
+  );
 }
 
 /** Both runs, round by round in turn. Rows that were measured before an error are kept. */
@@ -115,13 +130,33 @@ async function measureInTurn(
     stop: AbortSignal.any([signals.stop, refused.signal]),
     quit: AbortSignal.any([signals.quit, refused.signal]),
   };
+  const colds: (ColdMaker | null)[] = [];
+  const { profile } = options;
+  for (const { facts, plan } of sides)
+    colds.push(
+      plan.cold === undefined
+        ? null
+        : await (await import('./cold.ts')).openCold(plan.cold, {
+            context,
+            io,
+            facts,
+            plan,
+            profile,
+            journal: undefined,
+          }),
+    );
   const writers = await Promise.all(
     sides.map(({ save, header }) => (save === null ? null : openRunFile(save, header))),
   );
   return Promise.all(
     sides.map(async ({ name, plan, header }, at) => {
       const turn = turns[at];
-      const ports = { ...context.fanout(plan.target, clock), ...(turn === undefined ? {} : { turn }) };
+      const cold = colds[at] ?? null;
+      const ports = {
+        ...context.fanout(plan.target, clock),
+        ...(turn === undefined ? {} : { turn }),
+        ...(cold === null ? {} : { cold }),
+      };
       const collected = await collectRun(plan, header, ports, own, {
         writer: writers[at] ?? null,
         progress: { ...progress, show: (text) => progress.show(`${name} side, ${text}`) },
@@ -162,7 +197,10 @@ async function withContext(
   const collected = await measureInTurn(sides, options, context, io, { signals, progress });
   progress.end();
   const failed = collected.find(({ error }) => error !== null);
-  if (failed !== undefined) throw failed.error;
+  if (failed !== undefined) {
+    for (const { run } of collected) tellNotUndone(run, io);
+    throw failed.error;
+  }
   const [was, is] = collected.map(({ run }): Run => run);
   if (was === undefined || is === undefined) throw new Error('two runs were measured');
   const { showComparison } = await import('./show-comparison.ts');
@@ -182,6 +220,7 @@ export const compareLive: Command = async (raw, _operands, io) => {
   refuseContradictions(raw);
   const options = parseOptions(compareLiveOptions, raw, 'compare');
   targetsOf(options, io);
+  refuseColdContradictions(raw, { cool: options.cool, rounds: options.rounds + 1, warmUp: 0 });
   const saves = savesOf(options);
   const taken = saves.filter((save) => save !== null);
   const files = await outputFilesOf({ ...options, assert: [] }, taken);

@@ -24,7 +24,8 @@ interface DryRunInput {
   readonly onAws: boolean;
 }
 
-const featuresOfPlan = ({ logs, cold, orchestrator }: FanoutPlan): readonly FeatureName[] => [
+/** What a plan asks for beyond invoking. */
+export const featuresOfPlan = ({ logs, cold, orchestrator }: FanoutPlan): readonly FeatureName[] => [
   ...(logs === 'never' ? [] : (['logs'] as const)),
   ...(cold === 'marker' || cold === 'twins' ? [cold] : []),
   ...(orchestrator === undefined ? [] : (['orchestrator'] as const)),

@@ -35,7 +35,13 @@ export async function showComparison(
       seed: options.seed,
     },
   );
-  const told = { ...comparison, notes: [...notes, ...comparison.notes] };
+  const ofRuns = (['old', 'new'] as const).flatMap((side) =>
+    (runs[side].end?.notes ?? []).map(({ code, message }) => ({
+      code,
+      message: `Of the ${side} run: ${message}`,
+    })),
+  );
+  const told = { ...comparison, notes: [...notes, ...comparison.notes, ...ofRuns] };
   await print(comparisonPrintable(told), options, files, io);
   return worst([
     exitCodeOf(old, { strict: false, replay }),

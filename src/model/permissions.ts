@@ -185,6 +185,7 @@ const twins: readonly Need[] = [
   ...twinsAway,
 ];
 
+/** What a command that measures asks for. */
 const measuring: readonly Need[] = [
   always('Invoke', 'needed', 'to send the invocations'),
   ...targetFacts,

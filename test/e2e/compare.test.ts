@@ -107,6 +107,21 @@ describe('compare of two targets', () => {
     expect(line('duration.p50')).toMatchObject({ verdict: 'too-few', needs: 4 });
   });
 
+  it('makes every round a first contact where that is asked for: marked on $LATEST, by twins of a version', async () => {
+    const { line, exitCode, document } = await compareJson([
+      ...model,
+      ...[...bothWays, '--force-cold', '--rounds', '1', '--concurrency', '4', '--first-contact', '4'],
+      ...['--metric', 'init.p50'],
+    ]);
+    expect(exitCode).toBe(0);
+    expect([document.old.plan.cold, document.new.plan.cold]).toEqual(['marker', 'twins']);
+    expect(line('init.p50')).toMatchObject({
+      rounds: { old: [1, 2], new: [1, 2] },
+      n: { old: 8, new: 8, of: 'requests' },
+      method: 'ranks',
+    });
+  });
+
   it('keeps what was measured when it is interrupted', async () => {
     const cwd = await folder();
     const child = startCli(

@@ -22,8 +22,8 @@ export interface ComparedRun {
 }
 
 /** Rounds that a metric is compared on: those of its scope; the first contact too where a run has no other. */
-export function comparedRounds(metric: Metric, { rows }: Pick<ComparedRun, 'rows'>): readonly Round[] {
-  const { first, later } = roundsByContact(rows);
+export function comparedRounds(metric: Metric, run: ComparedRun): readonly Round[] {
+  const { first, later } = roundsByContact(run);
   return scopeOf(metric) === 'first-contact' || later.length === 0 ? first : later;
 }
 
@@ -126,11 +126,13 @@ function obstacleOf(metric: Metric, rounds: readonly Round[], run: ComparedRun, 
   if (rounds.length === 0)
     return `the ${side} run has no measured first contact: its round 1 was a warm-up round, and environments are retained from then on`;
   if (metric.kind === 'figure') return null;
+  if (run.header.plan.cold === 'twins')
+    return `the ${side} side was measured on twins, which have no provisioned concurrency and no retained environments: how many wait there is another matter`;
   const retained = retainedBefore(rounds, run.header.target);
   const requests = rounds.reduce((sum, { rows }) => sum + rows.length, 0);
   return retained === 0
     ? null
-    : `${retained} of ${counted(requests, 'request')} of the ${side} side met environments that earlier traffic had left: its round 1 was no first contact`;
+    : `${retained} of ${counted(requests, 'request')} of the ${side} side met environments that earlier traffic had left, so it was no first contact`;
 }
 
 function noValue({ subject, startKind, name }: FigureMetric, side: Side): string {
@@ -145,12 +147,8 @@ export function obstacleBetween(metric: Metric, old: ComparedRun, now: ComparedR
     const made = [old, now].reduce((sum, run) => sum + newEnvironments(comparedRounds(metric, run)), 0);
     return made === 0 ? 'neither side met a new environment' : null;
   }
-  const [without] = (['old', 'new'] as const).filter((side) => {
-    const { later } = roundsByContact((side === 'old' ? old : now).rows);
-    return later.length === 0;
-  });
-  const both = [old, now].every(({ rows }) => roundsByContact(rows).later.length === 0);
-  return without === undefined || both
-    ? null
-    : `the ${without} run has no round but its first contact, whose starts later rounds do not have`;
+  const alone = (run: ComparedRun): boolean => roundsByContact(run).later.length === 0;
+  if (alone(old) === alone(now)) return null;
+  const without = alone(old) ? 'old' : 'new';
+  return `the ${without} run has no round but first contacts, whose starts later rounds do not have`;
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type LikenessField, likenessFields } from '../../analysis/comparison/likeness.ts';
 import { metricNamed } from '../../analysis/metric-name.ts';
 import { UsageError } from '../../model/errors.ts';
+import { coldOptions } from './cold.ts';
 import { deploymentOptions } from './deployment.ts';
 import { outputOptions } from './output.ts';
 import { targetOptions } from './target.ts';
@@ -69,6 +70,9 @@ export const compareLiveOptions = targetOptions.omit({ functionName: true, quali
   firstContact: wholeNumber('--first-contact', 1, 10_000).optional(),
   rounds: wholeNumber('--rounds', 0, 100_000).prefault('6'),
   gap: duration('--gap', 0, 86_400_000).prefault('2s'),
+  forceCold: coldOptions.forceCold,
+  twins: coldOptions.twins,
+  cool: coldOptions.cool,
   payload: z.string().optional(),
   hold: duration('--hold', 0, 900_000).optional(),
   timeout: duration('--timeout', 1, 3_600_000).optional(),

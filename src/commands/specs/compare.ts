@@ -1,5 +1,5 @@
 import type { CommandSpec } from '../spec.ts';
-import { deployment, output, target } from './shared.ts';
+import { conditions, deployment, output, target } from './shared.ts';
 
 const named = (start: string) => (option: { readonly flags: string }) => option.flags.startsWith(start);
 
@@ -36,6 +36,9 @@ export const compareSpec: CommandSpec = {
     },
     { flags: '--rounds <n>', says: 'further rounds of either side, in turn (default: 6)' },
     { flags: '--gap <duration>', says: 'last reply of a round to the next release (default: 2s)' },
+    ...conditions.filter((option) =>
+      ['--force-cold', '--twins', '--cool'].some((name) => named(name)(option)),
+    ),
     { flags: '--payload <json|@file|->', says: 'what each request carries (default: {})' },
     { flags: '--hold <duration>', says: 'how long the worker holds its environment (docs/worker.md)' },
     {

@@ -148,8 +148,37 @@ describe('which rounds', () => {
     });
     expect(line(alone, old, 'round_trip.p50')).toMatchObject({
       verdict: 'undecided',
-      because: 'the old run has no round but its first contact, whose starts later rounds do not have',
+      because: 'the old run has no round but first contacts, whose starts later rounds do not have',
     });
+  });
+
+  it('each round is a first contact where the run saw to that, and moments are compared beside each other', () => {
+    const cooled = (initMs: number) =>
+      aComparedRun(
+        [1, 2, 3].flatMap((round) =>
+          times(4, (at) => cold(`env-${round}-${at}`, { round, init: initMs + 100 * round + at })),
+        ),
+        { ...latest, plan: { concurrency: 4, cold: 'marker' } },
+      );
+    const found = line(cooled(100), cooled(110), 'init.p50');
+    expect(found).toMatchObject({ rounds: { old: [1, 2, 3] }, n: { old: 12, new: 12, of: 'requests' } });
+    // Three strata of four against four, apart: 2 ÷ 70³.
+    expect(found.p).toBeCloseTo(2 / 70 ** 3, 12);
+    expect(found.shift?.estimate).toBeCloseTo(10, 9);
+    expect(line(cooled(100), cooled(110), 'cold.count').method).toBe('exchange-of-rounds');
+    expect(line(cooled(100), cooled(110), 'duration.p50')).toMatchObject({
+      n: { old: 3, of: 'rounds' },
+      needs: 4,
+    });
+  });
+
+  it('twins say nothing of how many wait', () => {
+    const twins = aComparedRun(
+      coldThenWarm(10, () => 100),
+      { ...alias, plan: { cold: 'twins' } },
+    );
+    expect(line(old, twins, 'cold.count').because).toContain('the new side was measured on twins');
+    expect(line(old, twins, 'init.p50').p).not.toBeNull();
   });
 
   it('a warm-up round 1 leaves no first contact', () => {
