@@ -75,6 +75,7 @@ const [cli, alone, worker, orchestrator] = await Promise.all([
     ...shared,
     entryPoints: {
       bootstrap: 'src/local/bootstrap.ts',
+      'simulation-thread': 'src/simulation-thread.ts',
       worker: 'src/worker.ts',
     },
     outdir: fresh,

@@ -19,6 +19,7 @@ const mayImport = {
   program: ['commands', 'io', 'model', 'report'],
   cli: ['program', 'io'],
   worker: [],
+  'simulation-thread': ['analysis', 'io'],
 } satisfies Record<string, readonly string[]>;
 type Folder = keyof typeof mayImport;
 

@@ -1,4 +1,5 @@
 import type { CommandSpec } from './spec.ts';
+import { adviseSpec } from './specs/advise.ts';
 import { benchSpec } from './specs/bench.ts';
 import { cleanupSpec } from './specs/cleanup.ts';
 import { compareSpec } from './specs/compare.ts';
@@ -17,6 +18,7 @@ export const commands = {
   compare: compareSpec,
   report: reportSpec,
   explain: explainSpec,
+  advise: adviseSpec,
   logs: logsSpec,
   doctor: doctorSpec,
   provision: provisionSpec,

@@ -7,10 +7,11 @@ import { orchestrationJson } from './orchestration-view.ts';
 /** Version of the JSON output's form. New fields may come without a new version; none goes or changes its meaning. */
 export const jsonSchemaVersion = 1;
 
-/** Finer than any clock here; what is no number was not measured. */
+/** Finer than any clock here, and of what is small (millionths of a dollar) six digits; what is no number was not measured. */
 const finite = (_key: string, value: unknown): unknown => {
   if (typeof value !== 'number' || Number.isInteger(value)) return value;
-  return Number.isFinite(value) ? Math.round(value * 1e6) / 1e6 : null;
+  if (!Number.isFinite(value)) return null;
+  return Math.abs(value) < 0.001 ? Number(value.toPrecision(6)) : Math.round(value * 1e6) / 1e6;
 };
 
 const heading = ({ header, orchestration }: RunAnalysis) => ({

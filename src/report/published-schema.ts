@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { adviceDocumentSchema } from './advice-printable.ts';
 import { comparisonDocumentSchema } from './comparison-schema.ts';
 import { jsonSchemaVersion } from './json.ts';
 import { jsonDocumentSchema } from './json-schema.ts';
@@ -27,6 +28,7 @@ export const viewDocumentSchema = z.object({
  * line here. */
 export const documentSchemas = {
   run: jsonDocumentSchema,
+  advice: adviceDocumentSchema,
   comparison: comparisonDocumentSchema,
   view: viewDocumentSchema,
 } satisfies Record<string, z.ZodType>;
