@@ -66,6 +66,9 @@ const [cli, alone, worker, orchestrator] = await Promise.all([
     outdir: fresh,
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
+    // Without what only eyes need a start reads half as much. Names stay, and lines short enough to find a place in.
+    minifyWhitespace: true,
+    lineLimit: 120,
     // Packages in CommonJS require Node's own modules.
     banner: {
       js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",

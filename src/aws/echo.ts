@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import type { StampError } from '../model/dispatch.ts';
 import type { Clock } from '../model/ports.ts';
@@ -18,18 +17,18 @@ interface Pair {
   readonly peer: Socket;
 }
 
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /** The replies of a burst leave in one loop, as near each other as they can. */
 async function burst(pairs: readonly Pair[], clock: Clock): Promise<readonly number[]> {
-  const arrived = pairs.map(({ gated }) => {
-    gated.firstByteMs = null;
-    return once(gated.socket, 'data');
-  });
+  for (const { gated } of pairs) gated.firstByteMs = null;
   const sentMs = new Float64Array(pairs.length);
   pairs.forEach(({ peer }, nth) => {
     sentMs[nth] = clock.nowMs();
     peer.write(reply);
   });
-  await Promise.all(arrived);
+  // Not until they are handed on: that waits for quiet, and they are stamped before.
+  while (pairs.some(({ gated }) => gated.firstByteMs === null)) await nextTurn();
   return pairs.map(({ gated }, nth) => (gated.firstByteMs ?? 0) - (sentMs[nth] ?? 0));
 }
 
@@ -56,6 +55,10 @@ export async function echoErrors(
   for (let nth = 0; nth < warmingBursts + countedBursts; nth += 1) {
     const errors = await burst(pairs, clock);
     if (nth >= warmingBursts) errorsMs.push(...errors);
+  }
+  for (const { gated, peer } of pairs) {
+    gated.socket.destroy();
+    peer.destroy();
   }
   errorsMs.sort((a, b) => a - b);
   return { p50Ms: errorsMs[errorsMs.length >> 1] ?? 0, maxMs: errorsMs.at(-1) ?? 0 };

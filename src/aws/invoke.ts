@@ -5,7 +5,6 @@ import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import type { Dispatch, DispatchRequest, Settled, StampError } from '../model/dispatch.ts';
 import type { Cancel, Clock, EventLoop } from '../model/ports.ts';
 import type { Target } from '../model/target.ts';
-import { calibrate } from './calibration.ts';
 import { type AwsOptions, measuringClient, onHttpRequest } from './clients.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { Connections } from './connections.ts';
@@ -16,6 +15,7 @@ import type { GatedSocket } from './gated-socket.ts';
 import type { HeldWrite } from './held-write.ts';
 import { QuietReplay } from './quiet-replay.ts';
 import { allReady } from './readiness.ts';
+import { Rehearsal } from './rehearsal.ts';
 import { releaseAll } from './release.ts';
 import { failed, givenUp, replied } from './reply.ts';
 import { StagedRequest } from './staged-request.ts';
@@ -26,9 +26,9 @@ const stagingsAtMost = 4;
 /** A request that was signed longer ago is signed again: Lambda refuses signatures of over five minutes.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html */
 const signatureFreshForMs = 120_000;
-/** After a collection of garbage its helper threads go on sweeping, on cores that the release needs; and a process that
- * has just slept is not the one that the scheduler puts aside next. */
-const settleMs = 10;
+/** A process that has just slept is not the one that the scheduler puts aside next. Slept longer, it has to get its
+ * caches back. */
+const settleMs = 2;
 /** Requests that are serialized and signed at a time. All at once, what each needs in between would pile up: at 5,000
  * requests the garbage collector then takes a third of the time. */
 const stagedAtATime = 16;
@@ -53,7 +53,8 @@ export class AwsDispatch implements Dispatch {
   readonly #turns = new Turns(stagedAtATime);
   #onChange: () => void = () => {};
   #released = false;
-  #warm = false;
+  /** Null: not possible here; undefined: not yet. */
+  #rehearsal: Rehearsal | null | undefined;
   #stampError: StampError | null = null;
   #endRound: Cancel = () => {};
 
@@ -78,8 +79,10 @@ export class AwsDispatch implements Dispatch {
   async connect(count: number, signal: AbortSignal, onProgress: (open: number) => void): Promise<void> {
     try {
       const endpoint = await invokeEndpoint(this.#client, this.#target);
-      if (!this.#warm) this.#stampError = await calibrate(this.#clock, this.#replay, count);
-      this.#warm = true;
+      if (this.#rehearsal === undefined) {
+        this.#rehearsal = await Rehearsal.open(this.#clock, this.#replay, endpoint.secure);
+        this.#stampError = (await this.#rehearsal?.stampError(count)) ?? null;
+      }
       await this.#connections.connect(endpoint, count, signal, onProgress);
     } catch (error) {
       throw refusalOf('Lambda', error) ?? error;
@@ -116,7 +119,8 @@ export class AwsDispatch implements Dispatch {
     const signedNotBeforeMs = this.#clock.nowMs() - signatureFreshForMs;
     for (const { gated, signedMs } of this.#open)
       if (signedMs < signedNotBeforeMs) gated?.socket.destroy(stale());
-    collectGarbage();
+    collectGarbage(this.#open.size);
+    await this.#rehearsal?.release(this.#open.size);
     await this.#clock.sleep(settleMs, signal);
     // What was closed meanwhile is staged anew.
     await ready();
@@ -150,6 +154,7 @@ export class AwsDispatch implements Dispatch {
   close(): void {
     this.giveUp('the run has ended');
     this.#connections.close();
+    this.#rehearsal?.close();
     this.#client.destroy();
   }
 
