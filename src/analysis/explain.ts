@@ -74,10 +74,10 @@ const gapText = (gapMs: number | null, between: string, without: string): string
 
 /** What each rule says. */
 const texts: Readonly<Record<RuleName, Told>> = {
-  'no REPORT': ({ report }) =>
+  'no REPORT': ({ report }, _, evidence) =>
     report === null
       ? 'there is none, from no source.'
-      : `there is one, with Duration ${msText(report.durationMs)}.`,
+      : `there is one, with Duration ${msText(report.durationMs)}${evidence === 'managed-instances' ? ', and without Billed Duration and memory' : ''}.`,
   'Restore Duration': ({ report }) =>
     report?.restoreMs == null ? 'its REPORT has none.' : `its REPORT has ${msText(report.restoreMs)}.`,
   'no init': noInitText,

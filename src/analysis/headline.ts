@@ -96,9 +96,11 @@ function whyNoneAhead(target: TargetFacts | null): string {
 /** Rows that reached an environment whose start is unknown. */
 function notPlaced(reached: readonly Row[]): readonly string[] {
   const unplaced = reached.filter(({ evidence }) => evidence === 'init-unplaced').length;
+  const managed = reached.filter(({ evidence }) => evidence === 'managed-instances').length;
   const noReport = reached.filter(({ evidence }) => evidence === 'no-report').length;
   return [
     ...(unplaced > 0 ? [`${unplaced} had an init that cannot be placed`] : []),
+    ...(managed > 0 ? [`${managed} ran on Lambda Managed Instances`] : []),
     ...(noReport > 0 ? [`${noReport} ${noReport === 1 ? 'has' : 'have'} no REPORT`] : []),
   ];
 }

@@ -46,6 +46,7 @@ export const withRest = (rests: SettledRests, restMs: number): SettledRests => (
 /** The start kind each evidence stands for. */
 export const kindOf: Readonly<Record<Evidence, StartKind>> = {
   'no-report': 'unknown',
+  'managed-instances': 'unknown',
   'restore-reported': 'restored',
   'no-init': 'warm',
   'init-maybe-suppressed': 'warm',
@@ -83,7 +84,7 @@ export interface Rule {
 
 /** The rules in their order. The first that decides, decides; each is sure of what it says, or passes on. */
 export const rules: readonly Rule[] = [
-  { number: 1, name: 'no REPORT', decide: ({ report }) => (report === null ? 'no-report' : null) },
+  { number: 1, name: 'no REPORT', decide: noReport },
   {
     number: 2,
     name: 'Restore Duration',
@@ -138,6 +139,15 @@ function firstOf(these: readonly Rule[], facts: StartFacts, rests: SettledRests)
 /** After a failure Lambda resets the environment and repeats its init inside the next Duration, without an Init Duration;
  * and a REPORT without one whose own log shows an init on demand belongs to an init that failed.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html "Failures during the invoke phase" */
+/** Nor a REPORT that is of no single start: on Managed Instances it has a Duration, and nothing of init or memory.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html#platform-report */
+function noReport({ report }: StartFacts): Evidence | null {
+  if (report === null) return 'no-report';
+  return report.billedMs === null && report.memorySizeMb === null && report.maxMemoryUsedMb === null
+    ? 'managed-instances'
+    : null;
+}
+
 function noInit(facts: StartFacts): Evidence | null {
   if (facts.report?.initMs != null) return null;
   const failedInit =

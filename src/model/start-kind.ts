@@ -5,6 +5,8 @@ export type StartKind = (typeof startKinds)[number];
 /** What decided a start kind: the whole list, with the sentence a person reads. */
 export const evidences = {
   'no-report': 'no REPORT from any source, so nothing is known of its init',
+  'managed-instances':
+    'its REPORT has neither Billed Duration nor memory, as on Lambda Managed Instances, where one environment serves many requests at once: a start kind has no meaning there',
   'restore-reported': 'its REPORT carries a Restore Duration: a snapshot was restored for it',
   'no-init': 'its REPORT carries no Init Duration: the environment had served before',
   'init-maybe-suppressed':

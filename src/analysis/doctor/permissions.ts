@@ -1,12 +1,16 @@
 import type { TriedPermission } from '../../model/doctor.ts';
-import { commandNeeds, type NeedLevel, type OperationName, operations } from '../../model/permissions.ts';
+import { commandNeeds, type Need, type OperationName, operations } from '../../model/permissions.ts';
 import { error, type Finding, note, ok, type Rule, warning } from './finding.ts';
 
-const benchLevel = (operation: OperationName): NeedLevel | undefined =>
-  commandNeeds.bench.find((need) => need.operation === operation)?.level;
+/** Whether every `bench` fails without it, whatever its options. */
+const isNeeded = (operation: OperationName): boolean =>
+  operations[operation].access === 'invoke' ||
+  (commandNeeds.bench as readonly Need[]).some(
+    (need) => need.operation === operation && need.feature === null && need.level === 'needed',
+  );
 
 function denied({ operation, functionName }: TriedPermission, says: string): Finding {
-  const needed = operations[operation].access === 'invoke' || benchLevel(operation) === 'needed';
+  const needed = isNeeded(operation);
   return (needed ? error : warning)(
     'permission',
     functionName,

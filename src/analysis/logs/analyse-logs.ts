@@ -17,8 +17,10 @@ const plusOne = (counts: Map<string, number>, key: string): void => {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 };
 
-const headlineOf = (rows: number, waited: number, classified: number): string => {
+const headlineOf = (rows: number, waited: number, classified: number, managed: number): string => {
   if (rows === 0) return 'No REPORT was found.';
+  if (managed === rows)
+    return `${counted(rows, 'request')} of Lambda Managed Instances, where one environment serves many at once: a start kind has no meaning there.`;
   const unclear = rows - classified;
   const rest = unclear === 0 ? '' : `; of ${unclear} it cannot be said`;
   return classified === 0
@@ -26,13 +28,18 @@ const headlineOf = (rows: number, waited: number, classified: number): string =>
     : `${unclear > 0 ? 'At least ' : ''}${waited} of ${rows} waited for an init (${percentText(waited / classified)} of those that can be told)${rest}.`;
 };
 
-const warningsOf = (stats: LogScanStats, unclear: number): Warning[] => {
+const warningsOf = (stats: LogScanStats, unclear: number, managed: number): Warning[] => {
   const left = (n: number, code: string, message: string): Warning[] => (n === 0 ? [] : [{ code, message }]);
   return [
     ...left(
       unclear,
       'init-unplaced',
       `${counted(unclear, 'REPORT carries', 'REPORTs carry')} an init that nothing places before or in the request: give the log with its times and streams (as \`aws logs tail\` prints them), so that INIT_START and START can be compared.`,
+    ),
+    ...left(
+      managed,
+      'managed-instances',
+      `${counted(managed, 'REPORT is', 'REPORTs are')} of Lambda Managed Instances: they are counted as unknown, and in no cold ratio.`,
     ),
     ...left(
       stats.duplicates,
@@ -82,12 +89,13 @@ export function createLogTally(): LogTally {
       const countOf = (kind: 'cold' | 'restored' | 'unknown'): number => kinds.get(kind)?.count ?? 0;
       const waitedForInit = countOf('cold') + countOf('restored');
       const classified = rows - countOf('unknown');
+      const managed = evidence.get('managed-instances') ?? 0;
       const coldRatio = classified === 0 ? null : waitedForInit / classified;
       return {
         header: null,
         rows: [],
         summary: {
-          headline: headlineOf(rows, waitedForInit, classified),
+          headline: headlineOf(rows, waitedForInit, classified, managed),
           rows,
           outcomes: Object.fromEntries(outcomes),
           throttleReasons: {},
@@ -109,7 +117,7 @@ export function createLogTally(): LogTally {
           interrupted: false,
           killed: false,
         },
-        warnings: warningsOf(stats, countOf('unknown')),
+        warnings: warningsOf(stats, countOf('unknown') - managed, managed),
       };
     },
   };

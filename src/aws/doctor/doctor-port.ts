@@ -1,7 +1,9 @@
 import type { DoctorPort } from '../../model/doctor.ts';
+import { FanoutError } from '../../model/errors.ts';
 import type { LogSearch } from '../../model/log-search.ts';
 import type { Clock } from '../../model/ports.ts';
 import { type AwsOptions, lambdaClient } from '../clients.ts';
+import { wrapped } from '../errors.ts';
 import { deployedCode } from './deployed-code.ts';
 import { functionFacts } from './function-facts.ts';
 import { Trials } from './trials.ts';
@@ -13,17 +15,21 @@ export function doctorPort(options: AwsOptions, logs: LogSearch, clock: Clock): 
     facts: async (worker, orchestrator) => {
       const trials = new Trials();
       const reading = { client, logs, clock, trials };
-      return {
-        worker: await functionFacts(reading, worker),
-        orchestrator:
-          orchestrator === null
-            ? null
-            : {
-                ...(await functionFacts(reading, orchestrator)),
-                code: await deployedCode(client, orchestrator, trials),
-              },
-        tried: trials.all,
-      };
+      try {
+        return {
+          worker: await functionFacts(reading, worker),
+          orchestrator:
+            orchestrator === null
+              ? null
+              : {
+                  ...(await functionFacts(reading, orchestrator)),
+                  code: await deployedCode(client, orchestrator, trials),
+                },
+          tried: trials.all,
+        };
+      } catch (error) {
+        throw error instanceof FanoutError ? error : wrapped('The Lambda API', error);
+      }
     },
     close: () => client.destroy(),
   };
