@@ -3,7 +3,6 @@ import { UsageError } from '../model/errors.ts';
 import type { FanoutEvent, FanoutPlan } from '../model/fanout.ts';
 import type { Orchestration, OrchestratorPlan } from '../model/orchestration.ts';
 import { type OrchestrateRequest, orchestratorContract } from '../model/orchestrator.ts';
-import { grantLine } from '../model/permissions.ts';
 import type { Clock } from '../model/ports.ts';
 import type { Resolution } from '../model/resolution.ts';
 import type { WorkerLog } from '../model/worker-log.ts';
@@ -12,6 +11,7 @@ import { type Answer, answerOf } from './orchestrator-answer.ts';
 import { orchestratorEvent, sharedOut } from './orchestrator-event.ts';
 import { rowOf, unsentReply } from './row.ts';
 import { ShardClocks } from './shard-clocks.ts';
+import { ShardNotes } from './shard-notes.ts';
 import { answeredRows, untold, worstResolution } from './shard-rows.ts';
 
 export interface OrchestratedPorts {
@@ -38,7 +38,7 @@ export class OrchestratedDispatch implements Dispatch {
   readonly #ports: OrchestratedPorts;
   readonly #clocks: ShardClocks;
   readonly #logged: LoggedShards;
-  readonly #noted = new Set<string>();
+  readonly #notes: ShardNotes;
   #put: (event: FanoutEvent) => void = nothing;
   #round = 0;
   /** What each request of the round is. */
@@ -55,12 +55,14 @@ export class OrchestratedDispatch implements Dispatch {
     this.#ports = ports;
     this.#clocks = new ShardClocks(ports.clock, to.leadMs);
     this.#logged = new LoggedShards(plan, to, ports);
+    this.#notes = new ShardNotes(to.shards);
   }
 
   tell(put: (event: FanoutEvent) => void): void {
     this.#put = put;
+    this.#notes.put = put;
     this.#logged.tell((event) =>
-      event.kind === 'note' ? this.#note(event.code, event.message) : put(event),
+      event.kind === 'note' ? this.#notes.tell(event.code, event.message) : put(event),
     );
   }
 
@@ -110,12 +112,6 @@ export class OrchestratedDispatch implements Dispatch {
   close(): void {
     this.giveUp('the run has ended');
     this.#ports.orchestrators.close();
-  }
-
-  #note(code: string, message: string): void {
-    if (this.#noted.has(`${code} ${message}`)) return;
-    this.#noted.add(`${code} ${message}`);
-    this.#put({ kind: 'note', code, message });
   }
 
   #asked(shard: number, count: number, releaseAtWallMs: number | null): OrchestrateRequest {
@@ -184,7 +180,10 @@ export class OrchestratedDispatch implements Dispatch {
     const settled = await this.#invoke(asked);
     const { answer, offsetMs } = this.#tellOf(asked, settled);
     const rows = await this.#rows(asked, settled, answer, offsetMs);
-    if (answer.kind === 'contract') this.#notes(asked, answer);
+    if (answer.kind === 'contract') {
+      this.#notes.ofReply(asked.shard, answer, this.#request.target);
+      this.#resolution = worstResolution(this.#resolution, answer.reply.resolution);
+    }
     waiting.forEach(({ resolve }, nth) => {
       const row = rows[nth] ?? { reply: unsentReply('nothing is known of it'), refusal: null };
       const placing = { shard: asked.shard, plannedMs: row.placing?.plannedMs ?? settled.reply.writtenMs };
@@ -201,8 +200,10 @@ export class OrchestratedDispatch implements Dispatch {
     const all = (reply: Reply): readonly Settled[] =>
       Array.from({ length: asked.count }, () => ({ reply, refusal: settled.refusal }));
     if (answer.kind === 'contract') return answeredRows(asked, answer, offsetMs);
-    if (answer.kind === 'not-started')
+    if (answer.kind === 'not-started') {
+      this.#notes.notStarted(asked.shard, answer.why);
       return all(unsentReply(`the orchestrator was not started: ${answer.why}`));
+    }
     return this.#gaveUp ? all(untold(answer.why)) : await this.#logged.rows(asked, settled, answer);
   }
 
@@ -231,26 +232,5 @@ export class OrchestratedDispatch implements Dispatch {
     this.#put({ kind: 'orchestration', orchestration });
     if (said !== null) this.#clocks.learn(orchestration);
     return { answer, offsetMs };
-  }
-
-  #notes(asked: OrchestrateRequest, { reply, rows }: Extract<Answer, { kind: 'contract' }>): void {
-    const who = this.#to.shards === 1 ? 'The orchestrator' : `Orchestrator ${asked.shard}`;
-    this.#resolution = worstResolution(this.#resolution, reply.resolution);
-    for (const { code, message } of reply.notes) this.#note(code, `${who}: ${message}`);
-    const denied = rows.find((row) => typeof row !== 'string' && row.errorType === 'AccessDeniedException');
-    if (denied !== undefined && typeof denied !== 'string') {
-      const { functionName, qualifier } = this.#plan.target;
-      const resource = /on resource: (\S+)/.exec(denied.reason ?? '')?.[1] ?? `${functionName}:${qualifier}`;
-      this.#note(
-        'orchestrator-denied',
-        `${who}'s role may not invoke the worker; this statement in it grants it: ${grantLine('lambda:InvokeFunction', resource)}`,
-      );
-    }
-    const { tails, workers } = reply.leftOut;
-    if (tails + workers > 0)
-      this.#note(
-        'reply-shortened',
-        `${who} left ${tails} tails and the words of ${workers} workers out of its reply, which Lambda limits to 6 MB: their REPORTs are looked up in CloudWatch Logs.`,
-      );
   }
 }

@@ -64,19 +64,25 @@ export const orchestratorReplySchema = z.object({
   runId: doc(z.string(), 'As asked.'),
   round: doc(count, 'As asked.'),
   shard: doc(z.int().positive(), 'As asked.'),
-  orchestrator: z.object({
-    environmentId: doc(z.string().min(1).max(128), 'Made once per execution environment.'),
-    code: doc(z.string().max(256), "Name and version of the orchestrator's code."),
-    runtime: doc(z.string().max(256), 'What it runs on.'),
-  }),
-  clock: z.object({
-    calledAtWallMs: doc(
-      z.number(),
-      'Wall clock at which the handler was called, milliseconds since the epoch: the moment 0 of all times of the reply.',
-    ),
-    preparedMs: doc(ms, 'All requests stood ready.'),
-    endedMs: doc(z.number().nonnegative(), 'The reply was made.'),
-  }),
+  orchestrator: doc(
+    z.object({
+      environmentId: doc(z.string().min(1).max(128), 'Made once per execution environment.'),
+      code: doc(z.string().max(256), "Name and version of the orchestrator's code."),
+      runtime: doc(z.string().max(256), 'What it runs on.'),
+    }),
+    'Who speaks.',
+  ),
+  clock: doc(
+    z.object({
+      calledAtWallMs: doc(
+        z.number(),
+        'Wall clock at which the handler was called, milliseconds since the epoch: the moment 0 of all times of the reply.',
+      ),
+      preparedMs: doc(ms, 'All requests stood ready.'),
+      endedMs: doc(z.number().nonnegative(), 'The reply was made.'),
+    }),
+    'Its own clock.',
+  ),
   resolution: doc(
     resolutionSchema.nullable().default(null),
     'How exact its time stamps are (statistics.md); null: not measured.',
@@ -86,14 +92,24 @@ export const orchestratorReplySchema = z.object({
     'Names of the cells of a row; one that is not known is passed over.',
   ),
   rows: doc(z.array(z.array(z.unknown())), 'One for each request, in launch order.'),
-  leftOut: z
-    .object({
-      tails: doc(count, 'Tails left out, so that the reply stays under the limit of 6 MB.'),
-      workers: doc(count, 'Words of workers left out for the same reason.'),
-    })
-    .default({ tails: 0, workers: 0 }),
+  leftOut: doc(
+    z
+      .object({
+        tails: doc(count, 'Tails left out, so that the reply stays under the limit of 6 MB.'),
+        workers: doc(count, 'Words of workers left out for the same reason.'),
+      })
+      .default({ tails: 0, workers: 0 }),
+    'What is not in the rows although it was there.',
+  ),
   notes: doc(
-    z.array(z.object({ code: z.string().max(64), message: z.string().max(4_096) })).default([]),
+    z
+      .array(
+        z.object({
+          code: doc(z.string().max(64), 'Names the kind of note.'),
+          message: doc(z.string().max(4_096), 'One sentence.'),
+        }),
+      )
+      .default([]),
     'What the reader should know.',
   ),
 }) satisfies z.ZodType<OrchestratorReply>;

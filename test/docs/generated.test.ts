@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -8,6 +9,11 @@ import { localConfigSchema } from '../../src/local/config-schema.ts';
 import { meanOf } from '../../src/local/modelled/distribution.ts';
 import { type Preset, presets } from '../../src/local/modelled/presets.ts';
 import { metrics } from '../../src/model/metrics.ts';
+import {
+  orchestrateRequestSchema,
+  orchestratorReplySchema,
+  orchestratorRowSchema,
+} from '../../src/model/orchestrator-schema.ts';
 import { commandNeeds, features, grants, type Need } from '../../src/model/permissions.ts';
 import { runtimeDeprecations } from '../../src/model/runtimes.ts';
 import { evidences } from '../../src/model/start-kind.ts';
@@ -15,6 +21,7 @@ import { columns } from '../../src/report/columns.ts';
 import { comparisonColumns } from '../../src/report/comparison-columns.ts';
 import { resourceNames } from '../../src/report/policy.ts';
 import { packageRoot } from '../support/cli.ts';
+import { scaleHead, scaleRows } from './scale.ts';
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows]
@@ -84,7 +91,37 @@ const permissionRows = (): string[][] =>
     ]),
   );
 
+/** Fields of a contract with their meaning. */
+const contractRows = (schema: z.ZodType): string[][] =>
+  keysOf(z.toJSONSchema(schema, { io: 'input' }) as unknown as Node, '').map(([key = '', , says = '']) => [
+    key,
+    says,
+  ]);
+
+const tutorial = 'fixtures/handlers/shapes/tutorial/index.mjs';
+
 const blocks = [
+  {
+    file: 'docs/orchestrator.md',
+    name: 'tutorial',
+    text: () => `\`\`\`js tutorial/index.mjs\n${readFileSync(join(packageRoot, tutorial), 'utf8')}\`\`\``,
+  },
+  {
+    file: 'docs/orchestrator.md',
+    name: 'orchestrate',
+    text: () => table(['field', 'meaning'], contractRows(orchestrateRequestSchema)),
+  },
+  {
+    file: 'docs/orchestrator.md',
+    name: 'orchestrated',
+    text: () => table(['field', 'meaning'], contractRows(orchestratorReplySchema)),
+  },
+  {
+    file: 'docs/orchestrator.md',
+    name: 'orchestrator-row',
+    text: () => table(['column', 'meaning'], contractRows(orchestratorRowSchema)),
+  },
+  { file: 'docs/scale.md', name: 'scale', text: () => table(scaleHead, scaleRows()) },
   {
     file: 'docs/doctor.md',
     name: 'findings',

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { jsonDocumentSchema } from '../../src/report/json-schema.ts';
 import { alias, benchJson, localJson, tally } from '../support/bench-run.ts';
@@ -112,6 +114,29 @@ describe('bench --orchestrator, with one that speaks the contract', () => {
     expect(orchestration?.clocks?.surelyMs).toBeGreaterThan(0);
     // All of these clocks are one, so the workers cannot prove that they are not.
     expect(orchestration?.clocks?.byWorkersMs).toBeGreaterThan(0);
+  });
+});
+
+describe('the handler', () => {
+  it('is one file that needs no package, and says who it is to whoever invokes it otherwise', async () => {
+    const alone = await folder();
+    await cp(join(packageRoot, 'dist/handlers/orchestrator/index.mjs'), join(alone, 'index.mjs'));
+    const script =
+      "const { handler } = await import('./index.mjs'); await handler({ id: 1 }, {}).catch((e) => console.log(e.name, e.message));";
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: alone,
+      env: { PATH: process.env.PATH ?? '' },
+    });
+    expect(stdout).toMatch(/^OrchestratorRefused This is the orchestrator of lambda-fanout/);
+  });
+
+  it('refuses more requests than an environment has file descriptors for', async () => {
+    const { run, exitCode } = await benchJson([...modelled, '--concurrency', '961']);
+    expect(tally(run.rows, 'outcome')).toEqual({ unsent: 961 });
+    expect(run.warnings.find(({ code }) => code === 'orchestrator-not-started')?.message).toContain(
+      '--orchestrators',
+    );
+    expect(exitCode).toBe(4);
   });
 });
 
