@@ -92,6 +92,17 @@ describe('bench --orchestrator, with one that speaks the contract', () => {
     expect(tally(run.rows, 'reportSource')).toEqual({ tail: 2, logs: 1 });
   });
 
+  it('counts against the account: of the ten that are left for ten workers, it takes one', async () => {
+    const { run, exitCode } = await benchJson([
+      ...modelled,
+      // Ten of the twenty are provisioned on the alias, which these requests do not use.
+      ...['--account-concurrency', '20', '--concurrency', '10'],
+    ]);
+    expect(tally(run.rows, 'outcome')).toEqual({ ok: 9, throttled: 1 });
+    expect(run.summary.rounds[0]?.expected.verdict).toBe('as-expected');
+    expect(exitCode).toBe(3);
+  });
+
   it('three of it share two rounds, and release at one moment', async () => {
     const save = join(await folder(), 'run.jsonl');
     const { run, stdout, exitCode } = await benchJson([
