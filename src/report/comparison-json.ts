@@ -11,11 +11,15 @@ const rounded = (key: string, value: unknown): unknown => {
 };
 
 /** The comparison as one JSON document: what `comparison-schema.ts` describes. */
-export const comparisonJson = (comparison: Comparison): string =>
-  `${jsonText(
-    JSON.stringify(
-      { schema: jsonSchemaVersion, kind: 'comparison', headline: headlineOf(comparison), ...comparison },
-      rounded,
-      2,
-    ),
-  )}\n`;
+export function comparisonJson(comparison: Comparison): string {
+  // The values are in the run files.
+  const lines = comparison.lines.map(({ values: _, ...line }) => line);
+  const document = {
+    schema: jsonSchemaVersion,
+    kind: 'comparison',
+    headline: headlineOf(comparison),
+    ...comparison,
+    lines,
+  };
+  return `${jsonText(JSON.stringify(document, rounded, 2))}\n`;
+}

@@ -4,8 +4,9 @@ import type { SideFacts } from '../analysis/comparison/side-facts.ts';
 import { counted, listText, rangesText } from '../analysis/wording.ts';
 import { metrics } from '../model/metrics.ts';
 import { requestsOf } from '../model/plan-size.ts';
-import type { IntervalsChart } from './chart.ts';
+import { comparisonCharts } from './charts/comparison.ts';
 import { changeText, intervalText, pText, sizesText } from './comparison-text.ts';
+import { toneOfChange } from './comparison-tone.ts';
 import { functionFact, provisionedFact, targetFact } from './target-facts.ts';
 import {
   type Cell,
@@ -14,7 +15,6 @@ import {
   type Fact,
   ms,
   type Phrase,
-  type Tone,
   text,
   type View,
   type ViewColumn,
@@ -22,17 +22,6 @@ import {
 } from './view.ts';
 
 const nameOf = ({ target }: SideFacts): string => `${target.functionName}:${target.qualifier}`;
-
-/** Metrics of which more is better; of some neither is. */
-const moreIsBetter: readonly string[] = ['warm.count', 'preinitialized.count', 'coverage'];
-const neither: readonly string[] = ['achieved_concurrency', 'in_flight', 'environments', 'dispatch_skew'];
-
-const toneOf = ({ metric, verdict, direction }: ComparedMetric): Tone => {
-  if (verdict === 'too-few' || verdict === 'no-change-seen') return 'faint';
-  if (verdict === 'undecided') return 'caution';
-  if (neither.includes(metric)) return 'plain';
-  return (direction === 'greater') === moreIsBetter.includes(metric) ? 'good' : 'bad';
-};
 
 const namesOf = (lines: readonly ComparedMetric[], is: (line: ComparedMetric) => boolean): string[] =>
   lines.filter(is).map(({ metric }) => metric);
@@ -125,7 +114,7 @@ const tableOf = (comparison: Comparison): ViewTable => ({
     text(line.metric),
     figureCell(line.old, line),
     figureCell(line.new, line),
-    text(changeText(line), toneOf(line)),
+    text(changeText(line), toneOfChange(line)),
     text(intervalText(line)),
     text(pText(line.p)),
     text(sizesText(line)),
@@ -147,27 +136,6 @@ function noteOf({ lines, alpha }: Comparison): string {
     ...(tested.length > 1 ? ['Each p is of its own line alone.'] : []),
   ].join(' ');
 }
-
-const chartOf = ({ lines }: Comparison): IntervalsChart | null => {
-  const shown = lines.filter(({ relative }) => relative !== null);
-  if (shown.length === 0) return null;
-  return {
-    kind: 'intervals',
-    id: 'changes',
-    title: 'Changes',
-    says: 'By how much the new side lies above or below the old one, each with its 95 % interval. What reaches over 0 may be no change at all.',
-    name: 'change',
-    unit: 'ratio',
-    lines: shown.map((line) => ({
-      label: line.metric,
-      value: line.relative?.estimate ?? 0,
-      low: line.relative?.interval?.low ?? null,
-      high: line.relative?.interval?.high ?? null,
-      hue: line.verdict !== 'changed' ? 'plain' : toneOf(line) === 'bad' ? 'bad' : 'good',
-    })),
-    rules: [{ at: 0, label: 'no change' }],
-  };
-};
 
 const definitions = (lines: readonly ComparedMetric[]): readonly Definition[] => [
   ...lines.flatMap(({ metric }) => {
@@ -197,14 +165,14 @@ export function comparisonView(comparison: Comparison, options: { readonly full?
     scopeFact('Cold figures', cold, comparison),
     scopeFact('Other figures', other, comparison),
   ];
-  const chart = options.full === true ? chartOf(comparison) : null;
+  const charts = options.full === true ? comparisonCharts(comparison) : [];
   return {
     title: `${nameOf(old)} and ${nameOf(now)}`,
     headline: headlineOf(comparison),
     facts: facts.filter((fact) => fact !== null),
     tables: [tableOf(comparison)],
     ...(options.full === true ? { definitions: definitions(lines) } : {}),
-    ...(chart === null ? {} : { charts: [chart] }),
+    ...(charts.length === 0 ? {} : { charts }),
     notes: comparison.notes,
     checks: [],
   };

@@ -163,6 +163,18 @@ is of its own line alone.
         { label: 'duration.p50', value: -0.008, hue: 'plain' },
       ],
     });
+    const values = { old: [140, 144, 150], new: [170] };
+    const both = [aComparedMetric({ values }), aComparedMetric({ metric: 'init.p95', values })];
+    expect(comparisonView(aComparison({ lines: both }), { full: true }).charts?.slice(1)).toMatchObject([
+      {
+        kind: 'points',
+        id: 'values-init',
+        groups: [
+          { label: 'old', values: [140, 144, 150], median: 144 },
+          { label: 'new', values: [170], median: null },
+        ],
+      },
+    ]);
     expect(definitions?.map(({ term }) => term)).toContain('cold.count');
     expect(comparisonView(aComparison({ lines: [undecided] }), { full: true }).charts).toBeUndefined();
   });

@@ -20,6 +20,7 @@ export const aComparedMetric = (changes: Partial<ComparedMetric> = {}): Compared
   because: '',
   scope: 'first-contact',
   rounds: { old: [1], new: [1] },
+  values: null,
   ...changes,
 });
 

@@ -3,7 +3,7 @@ import { metrics } from '../../model/metrics.ts';
 import { holm } from '../statistics/holm.ts';
 import { type CompareOptions, compareSamples, type SampleComparison } from './compare-samples.ts';
 import { type LikenessField, refuseUnlike, type Unlike } from './likeness.ts';
-import { type ComparedRun, comparedRounds, obstacleBetween, sampleOf } from './metric-sample.ts';
+import { type ComparedRun, comparedRounds, obstacleBetween, type Side, sampleOf } from './metric-sample.ts';
 import { comparisonNotes } from './notes.ts';
 import { type Scope, scopeOf } from './scope.ts';
 import { type SideFacts, sideFacts } from './side-facts.ts';
@@ -13,6 +13,8 @@ export interface ComparedMetric extends SampleComparison {
   readonly scope: Scope;
   /** Rounds of either side that it is made of, numbers as in the run. */
   readonly rounds: { readonly old: readonly number[]; readonly new: readonly number[] };
+  /** Of a cold figure: the very values that were compared, for a picture; null of others. */
+  readonly values: { readonly old: readonly number[]; readonly new: readonly number[] } | null;
   /** Holm's adjustment over the lines that have a p-value; null without one. */
   readonly pHolm: number | null;
 }
@@ -53,6 +55,7 @@ export function compareRuns(old: ComparedRun, now: ComparedRun, options: Compare
     ...compareMetric(metric, old, now, { alpha, seed }),
     scope: scopeOf(metric),
     rounds: { old: roundNumbers(metric, old), new: roundNumbers(metric, now) },
+    values: valuesOf(metric, old, now),
   }));
   const tested = compared.flatMap(({ p }) => (p === null ? [] : [p]));
   const adjusted = holm(tested);
@@ -83,6 +86,15 @@ export function compareMetric(
   const [before, after] = [sampleOf(metric, old, 'old'), sampleOf(metric, now, 'new')];
   const obstacle = before.obstacle ?? after.obstacle ?? obstacleBetween(metric, old, now);
   return compareSamples(metric, { ...before, obstacle }, after, options);
+}
+
+function valuesOf(metric: Metric, old: ComparedRun, now: ComparedRun): ComparedMetric['values'] {
+  if (metric.kind !== 'figure' || scopeOf(metric) !== 'first-contact') return null;
+  const all = (run: ComparedRun, side: Side): readonly number[] => {
+    const sample = sampleOf(metric, run, side);
+    return sample.kind === 'values' ? sample.rounds.flatMap(({ values }) => values) : [];
+  };
+  return { old: all(old, 'old'), new: all(now, 'new') };
 }
 
 const roundNumbers = (metric: Metric, run: ComparedRun): number[] =>

@@ -2,6 +2,7 @@ import { couldReject, leastN, leastRankP, type Sizes } from '../statistics/least
 import type { Pooled } from '../statistics/pooled.ts';
 import { bootstrapInterval, type ChangeOf } from '../statistics/round-bootstrap.ts';
 import { exchangeTest } from '../statistics/round-exchange.ts';
+import { lateTails } from '../statistics/tails.ts';
 import { type Change, levelOfIntervals, type Question, type Test } from './question.ts';
 
 const difference: ChangeOf = (old, now) => now - old;
@@ -28,7 +29,7 @@ export function exchangeOfClusters(
     n,
     needs: () => leastN(n, alpha, (sizes) => leastRankP([sizes], alternative)),
     enough: couldReject(leastRankP([n], alternative), alpha),
-    p: (way) => exchangeTest(figure, n.old, n.new, way, seed).p,
+    p: lateTails(() => exchangeTest(figure, n.old, n.new, seed).tails),
     shift: () => change(difference),
     relative: () => change(quotient),
   };

@@ -7,6 +7,7 @@ import { mannWhitney } from '../statistics/mann-whitney.ts';
 import { pooledMean, pooledQuantile } from '../statistics/pooled.ts';
 import { quantileShift, quantileTest } from '../statistics/quantile-test.ts';
 import type { Stratum } from '../statistics/rank-null.ts';
+import { lateTails } from '../statistics/tails.ts';
 import { exchangeOfClusters } from './exchange.ts';
 import { type Change, levelOfIntervals, type Question, type Test } from './question.ts';
 
@@ -52,7 +53,7 @@ function ranks(strata: readonly Stratum[], method: 'ranks' | 'ranks-of-rounds', 
         return leastRankP(more, alternative);
       }),
     enough: couldReject(leastRankP(sizes, alternative), alpha),
-    p: (side) => mannWhitney(strata, side).p,
+    p: lateTails(() => mannWhitney(strata).tails),
     shift: () => hodgesLehmann(strata, levelOfIntervals),
     relative: () =>
       relativeOf(
@@ -91,7 +92,7 @@ function quantiles(
     n,
     needs: () => leastN(n, question.alpha, leastP),
     enough: couldReject(leastP(n), question.alpha),
-    p: (side) => quantileTest(old, now, point, side),
+    p: lateTails(() => quantileTest(old, now, point)),
     shift: () => quantileShift(old, now, point, levelOfIntervals),
     relative: () =>
       relativeOf([old, now], (log) => quantileShift(log(old), log(now), point, levelOfIntervals)),

@@ -1,12 +1,12 @@
 import { normalTail } from './normal.ts';
 import { doubledU, exactNull, isSmall, momentsOf, type Stratum } from './rank-null.ts';
-import { type Alternative, pValue, type Tails, tailsOf } from './tails.ts';
+import { type Tails, tailsOf } from './tails.ts';
 
-/** A rank test's result. */
+/** A rank test's result, for whichever way it is asked. */
 export interface RankTest {
   /** Pairs in which the new value is the greater one, equal ones counted half. */
   readonly u: number;
-  readonly p: number;
+  readonly tails: Tails;
   readonly method: 'exact' | 'normal';
 }
 
@@ -21,11 +21,11 @@ export interface RankTest {
  * @see Mann & Whitney, Annals of Mathematical Statistics 18 (1947) 50–60; strata: van Elteren, Bulletin of the
  *   International Statistical Institute 37 (1960) 351–361, with equal weight for each pair
  */
-export function mannWhitney(strata: readonly Stratum[], alternative: Alternative): RankTest {
+export function mannWhitney(strata: readonly Stratum[]): RankTest {
   const doubled = doubledU(strata);
   const small = isSmall(strata);
   const tails = small ? tailsOf(doubled, exactNull(strata)) : normalTails(doubled / 2, strata);
-  return { u: doubled / 2, p: pValue(tails, alternative), method: small ? 'exact' : 'normal' };
+  return { u: doubled / 2, tails, method: small ? 'exact' : 'normal' };
 }
 
 function normalTails(u: number, strata: readonly Stratum[]): Tails {

@@ -1,7 +1,7 @@
 import { ascending, quantile } from '../quantile.ts';
 import type { Estimate } from './hodges-lehmann.ts';
 import { hypergeometric } from './hypergeometric.ts';
-import { type Alternative, pValue, tailsOf } from './tails.ts';
+import { type Tails, tailsOf } from './tails.ts';
 
 /** How many of n values lie above their quantile of type 7. */
 export const marksAbove = (n: number, p: number): number => n - 1 - Math.floor((n - 1) * p);
@@ -14,17 +14,12 @@ export const marksAbove = (n: number, p: number): number => n - 1 - Math.floor((
  * @see Mood, Introduction to the Theory of Statistics (1950), 16.6; Johnson, Verrill & Moore, "Two-sample rank tests
  *   for detecting changes that occur in a small proportion of the treated population", Biometrics 43 (1987) 641–655
  */
-export function quantileTest(
-  old: readonly number[],
-  now: readonly number[],
-  p: number,
-  alternative: Alternative,
-): number {
+export function quantileTest(old: readonly number[], now: readonly number[], p: number): Tails {
   const all = ascending([...old, ...now]);
   const limit = all[all.length - 1 - marksAbove(all.length, p)] ?? 0;
   const above = (values: readonly number[]): number => values.filter((value) => value > limit).length;
   const marked = above(old) + above(now);
-  return pValue(tailsOf(above(now), hypergeometric(all.length, marked, now.length)), alternative);
+  return tailsOf(above(now), hypergeometric(all.length, marked, now.length));
 }
 
 /**

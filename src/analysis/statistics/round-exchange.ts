@@ -1,6 +1,6 @@
 import { seededFractions } from '../../model/seeded-fractions.ts';
 import type { Pooled } from './pooled.ts';
-import { type Alternative, pValue } from './tails.ts';
+import type { Tails } from './tails.ts';
 
 /** Up to so many ways all are tried; else so many are drawn. */
 const mostWays = 10_000;
@@ -43,9 +43,9 @@ const waysUpTo = (n: number, size: number, limit: number): number => {
   return Math.round(ways);
 };
 
-/** A test by exchanging whole rounds. */
+/** A test by exchanging whole rounds, for whichever way it is asked. */
 export interface ExchangeTest {
-  readonly p: number;
+  readonly tails: Tails;
   /** True: all ways to exchange them were tried; false: 9,999 ways, drawn with the seed. */
   readonly exact: boolean;
 }
@@ -61,13 +61,7 @@ export interface ExchangeTest {
  *   the Royal Statistical Society 4 (1937) 119–130; Phipson & Smyth, "Permutation p-values should never be zero",
  *   Statistical Applications in Genetics and Molecular Biology 9 (2010) 39
  */
-export function exchangeTest(
-  figure: Pooled,
-  olds: number,
-  news: number,
-  alternative: Alternative,
-  seed: string,
-): ExchangeTest {
+export function exchangeTest(figure: Pooled, olds: number, news: number, seed: string): ExchangeTest {
   const all = olds + news;
   const rest = new Uint8Array(all);
   const differenceOf = (newOnes: ArrayLike<number>): number => {
@@ -89,5 +83,5 @@ export function exchangeTest(
     if (difference <= observed + rounding) below += 1;
     if (difference >= observed - rounding) above += 1;
   }
-  return { p: pValue({ atMost: below / tried, atLeast: above / tried }, alternative), exact };
+  return { tails: { atMost: below / tried, atLeast: above / tried }, exact };
 }

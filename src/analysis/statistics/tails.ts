@@ -24,3 +24,12 @@ export function tailsOf(observed: number, probabilities: ArrayLike<number>): Tai
     atLeast += probabilities[at] ?? 0;
   return { atMost: Math.min(1, atMost), atLeast: Math.min(1, atLeast) };
 }
+
+/** Tails that are worked out when they are first asked for, and once. */
+export function lateTails(of: () => Tails): (alternative: Alternative) => number {
+  let tails: Tails | null = null;
+  return (alternative) => {
+    tails ??= of();
+    return pValue(tails, alternative);
+  };
+}
