@@ -1,9 +1,8 @@
 import type { Io } from '../io/io.ts';
 import { processFacts } from '../io/process-facts.ts';
-import { type Progress, startProgress } from '../io/progress.ts';
+import type { Progress } from '../io/progress.ts';
 import { checkRunFile, openRunFile } from '../io/run-file-writer.ts';
-import { type Interruptions, interruptions } from '../io/signals.ts';
-import { FanoutError } from '../model/errors.ts';
+import type { Interruptions } from '../io/signals.ts';
 import { type ExitCode, exitCodes } from '../model/exit-code.ts';
 import type { FanoutPlan } from '../model/fanout.ts';
 import { requestsOfRun } from '../model/plan-size.ts';
@@ -12,6 +11,7 @@ import type { TargetFacts } from '../model/target.ts';
 import { payloadFrom, refuseSharedEnvironments, refuseUnasked } from './before-sending.ts';
 import { collectRun } from './collect-run.ts';
 import { type Context, openContext } from './context.ts';
+import { interruptible, waitsForReplies } from './interruptible.ts';
 import { tellNotUndone } from './not-undone.ts';
 import { type BenchOptions, benchOptions } from './options/bench.ts';
 import { coldWayOf, refuseColdContradictions } from './options/cold.ts';
@@ -131,18 +131,6 @@ async function withTarget(
 export const bench: Command = async (raw, _operands, io) => {
   refuseContradictions(raw);
   const options = parseOptions(benchOptions, raw, 'bench');
-  const progress = startProgress(io.stderr, { quiet: options.quiet === true });
-  const signals = interruptions(() =>
-    progress.note('Interrupted: waiting for what is in flight. Ctrl-C again stops at once.'),
-  );
-  try {
-    return await withTarget(options, raw, io, signals, progress);
-  } catch (thrown) {
-    // What was cut short by Ctrl-C is no error of its own.
-    if (signals.stop.aborted && thrown instanceof FanoutError) return exitCodes.interrupted;
-    throw thrown;
-  } finally {
-    progress.end();
-    signals.dispose();
-  }
+  const says = { quiet: options.quiet === true, says: waitsForReplies };
+  return interruptible(io, says, ({ signals, progress }) => withTarget(options, raw, io, signals, progress));
 };

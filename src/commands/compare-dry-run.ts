@@ -6,7 +6,7 @@ import { requestsOf, requestsOfRun } from '../model/plan-size.ts';
 import { viewPrintable } from '../report/printable.ts';
 import { functionFact, provisionedFact, targetFact } from '../report/target-facts.ts';
 import { count, type Fact, ms, text } from '../report/view.ts';
-import type { PlannedSide } from './compare-live.ts';
+import type { PlannedSide } from './compare-plan.ts';
 import { featuresOfPlan } from './dry-run.ts';
 import type { CompareLiveOptions } from './options/compare.ts';
 import type { OutputFile } from './options/output.ts';

@@ -2,14 +2,12 @@ import { countsOf, diagnose } from '../analysis/doctor/diagnose.ts';
 import { named } from '../analysis/doctor/finding.ts';
 import type { Io } from '../io/io.ts';
 import { openFileLimit } from '../io/open-files.ts';
-import { startProgress } from '../io/progress.ts';
-import { interruptions } from '../io/signals.ts';
-import { FanoutError } from '../model/errors.ts';
 import { type ExitCode, exitCodes } from '../model/exit-code.ts';
 import { type GrantName, grants } from '../model/permissions.ts';
 import type { Target } from '../model/target.ts';
 import { type DoctorReport, doctorPrintable } from '../report/doctor-view.ts';
 import { type Context, openContext } from './context.ts';
+import { interruptible } from './interruptible.ts';
 import { type DoctorOptions, doctorOptions } from './options/doctor.ts';
 import { outputFilesOf } from './options/output.ts';
 import { functionNameOf, refuseContradictions } from './options/target.ts';
@@ -59,27 +57,23 @@ async function examine(options: DoctorOptions, context: Context, io: Io): Promis
 export const doctor: Command = async (raw, _operands, io): Promise<ExitCode> => {
   refuseContradictions(raw);
   const options = parseOptions(doctorOptions, raw, 'doctor');
-  const progress = startProgress(io.stderr, { quiet: options.quiet === true });
-  const signals = interruptions(() => progress.note('Interrupted.'));
-  try {
-    const files = await outputFilesOf(options);
-    if (options.local === true) progress.show('starting the embedded Lambda service');
-    const context = await openContext(options, raw, io, signals.stop);
-    try {
-      progress.show('reading the functions');
-      const report = await examine(options, context, io);
-      progress.end();
-      if (signals.stop.aborted) return exitCodes.interrupted;
-      await print(doctorPrintable(report), options, files, io);
-      return report.counts.error > 0 ? exitCodes.finding : exitCodes.good;
-    } finally {
-      await context.close();
-    }
-  } catch (thrown) {
-    if (signals.stop.aborted && thrown instanceof FanoutError) return exitCodes.interrupted;
-    throw thrown;
-  } finally {
-    progress.end();
-    signals.dispose();
-  }
+  return interruptible(
+    io,
+    { quiet: options.quiet === true, says: 'Interrupted.' },
+    async ({ signals, progress }) => {
+      const files = await outputFilesOf(options);
+      if (options.local === true) progress.show('starting the embedded Lambda service');
+      const context = await openContext(options, raw, io, signals.stop);
+      try {
+        progress.show('reading the functions');
+        const report = await examine(options, context, io);
+        progress.end();
+        if (signals.stop.aborted) return exitCodes.interrupted;
+        await print(doctorPrintable(report), options, files, io);
+        return report.counts.error > 0 ? exitCodes.finding : exitCodes.good;
+      } finally {
+        await context.close();
+      }
+    },
+  );
 };

@@ -7,14 +7,15 @@ import {
 } from '../analysis/provisioned-wording.ts';
 import { checkCanAsk, confirmed } from '../io/confirm.ts';
 import type { Io } from '../io/io.ts';
-import { type Progress, startProgress } from '../io/progress.ts';
-import { type Interruptions, interruptions } from '../io/signals.ts';
-import { FanoutError, NotReadyError, UsageError } from '../model/errors.ts';
+import type { Progress } from '../io/progress.ts';
+import type { Interruptions } from '../io/signals.ts';
+import { NotReadyError, UsageError } from '../model/errors.ts';
 import { type ExitCode, exitCodes } from '../model/exit-code.ts';
 import type { Target, TargetFacts } from '../model/target.ts';
 import { viewPrintable } from '../report/printable.ts';
 import { provisionView } from '../report/provision-view.ts';
 import { type Context, openContext } from './context.ts';
+import { interruptible } from './interruptible.ts';
 import { type OutputFile, outputFilesOf } from './options/output.ts';
 import {
   type ProvisionAction,
@@ -179,9 +180,7 @@ export const provision: Command = async (raw, operands, io) => {
   if (changes && options.yes !== true) checkCanAsk(`provision ${action.kind}`, io);
   const files = await outputFilesOf({ ...options, assert: [] });
   const { functionName, from: functionNameFrom } = functionNameOf(options, io.env);
-  const progress = startProgress(io.stderr, { quiet: options.quiet === true });
-  const signals = interruptions();
-  try {
+  return interruptible(io, { quiet: options.quiet === true, says: null }, async ({ signals, progress }) => {
     const context = await openContext(options, raw, io, signals.stop);
     try {
       const target = { functionName, qualifier: options.qualifier, region: context.region };
@@ -190,11 +189,5 @@ export const provision: Command = async (raw, operands, io) => {
     } finally {
       await context.close();
     }
-  } catch (thrown) {
-    if (signals.stop.aborted && thrown instanceof FanoutError) return exitCodes.interrupted;
-    throw thrown;
-  } finally {
-    progress.end();
-    signals.dispose();
-  }
+  });
 };

@@ -1,5 +1,5 @@
 import type { CommandSpec } from '../spec.ts';
-import { conditions, deployment, orchestrator, output, strict, target } from './shared.ts';
+import { conditions, deployment, orchestrator, output, requests, strict, target } from './shared.ts';
 
 export const benchSpec: CommandSpec = {
   says: 'send N simultaneous invocations and say how many waited for an init, and why',
@@ -13,14 +13,7 @@ export const benchSpec: CommandSpec = {
       flags: '--warm-up <n>',
       says: 'rounds sent first, measured but left out of the summary (default: 0)',
     },
-    { flags: '--payload <json|@file|->', says: 'what each request carries (default: {})' },
-    { flags: '--hold <duration>', says: 'how long the worker holds its environment (docs/worker.md)' },
-    {
-      flags: '--timeout <duration>',
-      says: "give up on a request after this (default: the function's timeout + 10s)",
-    },
-    { flags: '--logs <auto|never>', says: 'look up REPORTs the tails did not bring (default: auto)' },
-    { flags: '--logs-timeout <duration>', says: 'how long to look for them (default: 60s)' },
+    ...requests,
     ...conditions,
     ...orchestrator,
     { flags: '--save <file>', says: 'save every row as it settles, for `report` and `explain`' },

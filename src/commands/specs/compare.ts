@@ -1,5 +1,5 @@
 import type { CommandSpec } from '../spec.ts';
-import { conditions, deployment, output, target } from './shared.ts';
+import { conditions, deployment, output, requests, target } from './shared.ts';
 
 const named = (start: string) => (option: { readonly flags: string }) => option.flags.startsWith(start);
 
@@ -39,14 +39,7 @@ export const compareSpec: CommandSpec = {
     ...conditions.filter((option) =>
       ['--force-cold', '--twins', '--cool'].some((name) => named(name)(option)),
     ),
-    { flags: '--payload <json|@file|->', says: 'what each request carries (default: {})' },
-    { flags: '--hold <duration>', says: 'how long the worker holds its environment (docs/worker.md)' },
-    {
-      flags: '--timeout <duration>',
-      says: "give up on a request after this (default: the function's timeout + 10s)",
-    },
-    { flags: '--logs <auto|never>', says: 'look up REPORTs the tails did not bring (default: auto)' },
-    { flags: '--logs-timeout <duration>', says: 'how long to look for them (default: 60s)' },
+    ...requests,
     {
       flags: '--save <file>',
       says: 'twice: save the run of the old side, then of the new',

@@ -61,6 +61,18 @@ export const deployment: readonly OptionSpec[] = [
   },
 ];
 
+/** What each request carries, and what is done until its REPORT is there. */
+export const requests: readonly OptionSpec[] = [
+  { flags: '--payload <json|@file|->', says: 'what each request carries (default: {})' },
+  { flags: '--hold <duration>', says: 'how long the worker holds its environment (docs/worker.md)' },
+  {
+    flags: '--timeout <duration>',
+    says: "give up on a request after this (default: the function's timeout + 10s)",
+  },
+  { flags: '--logs <auto|never>', says: 'look up REPORTs the tails did not bring (default: auto)' },
+  { flags: '--logs-timeout <duration>', says: 'how long to look for them (default: 60s)' },
+];
+
 /** Cold samples from more than the first round, and provisioned concurrency that is not READY. */
 export const conditions: readonly OptionSpec[] = [
   {
