@@ -11,6 +11,7 @@ import { logsSpec } from './specs/logs.ts';
 import { permissionsSpec } from './specs/permissions.ts';
 import { provisionSpec } from './specs/provision.ts';
 import { reportSpec } from './specs/report.ts';
+import { sweepSpec } from './specs/sweep.ts';
 
 /** Every command, keyed by its name, in the order help shows them. */
 export const commands = {
@@ -19,6 +20,7 @@ export const commands = {
   report: reportSpec,
   explain: explainSpec,
   advise: adviseSpec,
+  sweep: sweepSpec,
   logs: logsSpec,
   doctor: doctorSpec,
   provision: provisionSpec,

@@ -3,6 +3,7 @@ import { adviceDocumentSchema } from './advice-printable.ts';
 import { comparisonDocumentSchema } from './comparison-schema.ts';
 import { jsonSchemaVersion } from './json.ts';
 import { jsonDocumentSchema } from './json-schema.ts';
+import { sweepDocumentSchema } from './sweep-printable.ts';
 
 const cell = z.union([z.string(), z.number(), z.null()]);
 
@@ -30,6 +31,7 @@ export const documentSchemas = {
   run: jsonDocumentSchema,
   advice: adviceDocumentSchema,
   comparison: comparisonDocumentSchema,
+  sweep: sweepDocumentSchema,
   view: viewDocumentSchema,
 } satisfies Record<string, z.ZodType>;
 

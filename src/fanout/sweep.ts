@@ -1,0 +1,25 @@
+import type { SweepEnd } from '../model/sweep.ts';
+
+/**
+ * Measures one concurrency after the other, each chosen by what was seen so far.
+ *
+ * @param next - the next concurrency; null: there is nothing more to find
+ * @param measure - one round
+ * @param maxInvocations - no round is begun that would go over it
+ */
+export async function sweepRounds<Seen>(
+  next: (seen: readonly Seen[]) => number | null,
+  measure: (concurrency: number, step: number) => Promise<Seen>,
+  { maxInvocations, stop }: { readonly maxInvocations: number; readonly stop: AbortSignal },
+): Promise<{ readonly seen: readonly Seen[]; readonly end: SweepEnd; readonly sent: number }> {
+  const seen: Seen[] = [];
+  let sent = 0;
+  for (;;) {
+    const concurrency = next(seen);
+    if (concurrency === null) return { seen, end: 'done', sent };
+    if (stop.aborted) return { seen, end: 'interrupted', sent };
+    if (sent + concurrency > maxInvocations) return { seen, end: 'invocations', sent };
+    seen.push(await measure(concurrency, seen.length + 1));
+    sent += concurrency;
+  }
+}
