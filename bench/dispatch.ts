@@ -65,14 +65,7 @@ async function measured(built: Built, short: boolean): Promise<readonly Benchmar
 export const dispatch: Benchmark = {
   name: 'dispatch',
   run: async ({ short }) => {
-    let built: Built;
-    try {
-      built = await buildDispatch();
-    } catch (error) {
-      return [
-        notRun('all', `no C compiler: ${error instanceof Error ? error.message.split('\n')[0] : error}`),
-      ];
-    }
+    const built = await buildDispatch();
     try {
       return await measured(built, short);
     } finally {

@@ -27,7 +27,7 @@ const each = (samples: readonly Sample[], of: (sample: Sample) => number | null)
 const skew = (sample: Sample) => sample.skewMs;
 const spread = (sample: Sample) => sample.spreadMs;
 
-/** One number of requests: a C loop, this tool with and without TLS, and what SDK code does, in turns. */
+/** One number of requests: the floor, this tool with and without TLS, and what SDK code does, in turns. */
 export async function compare(
   built: Built,
   { count, repetitions, atMostMs, others, othersRepetitions }: Case,
@@ -53,9 +53,9 @@ export async function compare(
     goal: Goal | null,
     unit: Figure['unit'] = 'ms',
   ): Figure => ({ group, name: `${n}: ${name}`, unit, values, anchor, goal });
-  const floorSkew = { name: 'C write() loop', values: floors.map(({ skewMs }) => skewMs) };
+  const floorSkew = { name: built.floor, values: floors.map(({ skewMs }) => skewMs) };
   const floorSpread = {
-    name: 'C write() loop',
+    name: built.floor,
     values: floors.map(({ spreadMs }) => spreadMs ?? Number.NaN),
   };
   const ownSpread = { name: 'this tool', values: each(plain, spread) };
