@@ -8,13 +8,16 @@ export const leastRounds = 6;
 /**
  * 95 % interval of the cold ratio over the measured rounds of a run of at least six. The run's first round is left
  * out: it alone makes the target's environments, so it is no draw from what later rounds are drawn from.
+ *
+ * @param everyRoundCold - each round made its environments, so none is left out
  */
 export function coldRatioInterval(
   rounds: readonly RoundSummary[],
+  everyRoundCold = false,
 ): RunAnalysis['summary']['coldRatioInterval'] {
   const measured = rounds.filter(({ warmUp }) => !warmUp);
   if (measured.length < leastRounds) return null;
-  const later = measured.filter(({ round }) => round > 1);
+  const later = measured.filter(({ round }) => everyRoundCold || round > 1);
   const interval = clusteredShare(
     later.map(({ waitedForInit, counts }) => ({
       waited: waitedForInit,

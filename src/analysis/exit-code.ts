@@ -1,10 +1,12 @@
+import { notUndone } from '../model/cold.ts';
 import { type ExitCode, exitCodes, worst } from '../model/exit-code.ts';
-import type { RunAnalysis } from './result.ts';
+import type { DeploymentSummary, RunAnalysis } from './result.ts';
 import { looseRounds } from './round-verdicts.ts';
 
 /**
  * What the analysis adds to the exit code: 130 interrupted, 4 nothing but refusals, 1 an assertion breached, 3 evidence
- * incomplete, 0.
+ * incomplete, or something that the run changed could not be undone, 0. A watched deployment that FAILED is 1, one that served
+ * no round whole 3.
  *
  * @param options.strict - rounds that were not truly concurrent are incomplete evidence
  * @param options.replay - the run is an old one, read from its file: that it was interrupted makes it incomplete, but
@@ -14,7 +16,7 @@ export function exitCodeOf(
   analysis: RunAnalysis,
   options: { readonly strict: boolean; readonly replay?: boolean },
 ): ExitCode {
-  const { rows, summary, verdicts } = analysis;
+  const { rows, summary, verdicts, warnings } = analysis;
   const measured = rows.filter(({ warmUp }) => !warmUp);
   const nothing = measured.every(({ outcome }) => outcome === 'api-error' || outcome === 'unsent');
   const codes: ExitCode[] = [];
@@ -29,5 +31,12 @@ export function exitCodeOf(
     verdicts.some(({ verdict }) => verdict === 'undecided') ||
     (options.strict && looseRounds(analysis).length > 0);
   if (incomplete) codes.push(exitCodes.incomplete);
+  // Something that the run has changed is still there: whoever runs scripts must hear of it.
+  if (options.replay !== true && warnings.some(({ code }) => code === notUndone))
+    codes.push(exitCodes.incomplete);
+  if (summary.deployment?.firstWhole === null)
+    codes.push(hasFailed(summary.deployment) ? exitCodes.finding : exitCodes.incomplete);
   return worst(codes);
 }
+
+const hasFailed = ({ rounds }: DeploymentSummary): boolean => rounds.at(-1)?.state?.status === 'FAILED';

@@ -1,7 +1,8 @@
 import type { Row } from '../model/invocation.ts';
 import { requestsOf } from '../model/plan-size.ts';
-import type { HeaderLine } from '../model/run-file.ts';
+import type { Run } from '../model/run-file.ts';
 import { predict, type RatesLeft } from './expectation.ts';
+import { madeCold, measuredTarget } from './measured-target.ts';
 import { compareWithObserved } from './observed.ts';
 import { besideOrchestrators } from './prediction.ts';
 import { reachedEnvironment } from './reach.ts';
@@ -16,19 +17,27 @@ const placedWithinMs = (asking: readonly Row[], atMs: number): number =>
     0,
   );
 
+const noneRetained = { min: 0, max: 0 };
+
 /** Each round with what it was expected to show; a round's prediction knows what the rounds before it left. */
 export function summarizeRounds(
   rounds: readonly Round[],
-  { target: own, plan, orchestrator }: Pick<HeaderLine, 'target' | 'plan' | 'orchestrator'>,
+  { header, deployment }: Pick<Run, 'header' | 'deployment'>,
   { freshEnvironments }: { readonly freshEnvironments: boolean },
 ): readonly RoundSummary[] {
-  const target = besideOrchestrators(own, orchestrator);
+  const { plan } = header;
+  const usual = besideOrchestrators(measuredTarget(header), header.orchestrator);
+  const looks = new Map((deployment ?? []).map(({ round, provisioned }) => [round, provisioned]));
   const environments = retainedEnvironments(freshEnvironments);
   let rates: RatesLeft | null = null;
   return rounds.map((round) => {
     const asking = round.rows.filter((row) => reachedEnvironment(row) || row.outcome === 'throttled');
     const atMs = round.rows[0]?.writtenMs ?? round.rows[0]?.plannedMs ?? 0;
-    const retained = environments.at(atMs, asking.length);
+    const look = looks.get(round.round);
+    const target = look === undefined ? usual : { ...usual, provisioned: look };
+    const retained = madeCold(plan.cold) ? noneRetained : environments.at(atMs, asking.length);
+    // A twin is a function of its own, with rates of its own.
+    if (plan.cold === 'twins') rates = null;
     const spanMs = placedWithinMs(asking, atMs);
     const ahead = predict(
       target,

@@ -2,8 +2,10 @@ import type { Row } from '../model/invocation.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { throttleReasons } from '../model/outcome.ts';
 import type { TargetFacts } from '../model/target.ts';
+import { deploymentHeadline } from './deployment.ts';
 import { countBy } from './kind-summary.ts';
 import { reachedEnvironment } from './reach.ts';
+import type { DeploymentSummary } from './result.ts';
 import { hasProvisioned } from './rows.ts';
 import { listText, percentText } from './wording.ts';
 
@@ -12,10 +14,17 @@ import { listText, percentText } from './wording.ts';
  *
  * @param rows - measured rows (or those of `logs`)
  * @param target - null: not known (`logs`)
+ * @param deployment - null: none was watched; else it is the answer
  */
-export function headlineOf(rows: readonly Row[], target: TargetFacts | null): string {
+export function headlineOf(
+  rows: readonly Row[],
+  target: TargetFacts | null,
+  deployment: DeploymentSummary | null = null,
+): string {
   const modelled = target?.modelled ?? null;
-  return `${modelled === null ? '' : `Modelled (${modelled}): `}${verdictOf(rows, target)}`;
+  const verdict =
+    deployment === null || target === null ? verdictOf(rows, target) : deploymentHeadline(deployment, target);
+  return `${modelled === null ? '' : `Modelled (${modelled}): `}${verdict}`;
 }
 
 function verdictOf(rows: readonly Row[], target: TargetFacts | null): string {

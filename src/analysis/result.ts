@@ -2,6 +2,7 @@ import type { Row } from '../model/invocation.ts';
 import type { Resolution } from '../model/resolution.ts';
 import type { HeaderLine } from '../model/run-file.ts';
 import type { StartKind } from '../model/start-kind.ts';
+import type { Provisioned } from '../model/target.ts';
 import type { OrchestrationSummary } from './orchestration.ts';
 import type { StartFacts } from './start-clocks.ts';
 import type { SettledRests } from './start-kind.ts';
@@ -64,6 +65,36 @@ export interface Expectation {
   readonly verdict: 'as-expected' | 'differs' | 'not-predictable';
   /** Where it differs: likely reasons, likeliest first, in words. */
   readonly likely: readonly string[];
+}
+
+/** A round of a run that watched a deployment, by what served its requests. */
+export interface DeploymentRound {
+  readonly round: number;
+  /** When it was released, since the run's start; null: nothing of it was written. */
+  readonly atMs: number | null;
+  readonly requests: number;
+  /** cold + restored. */
+  readonly waitedForInit: number;
+  readonly provisioned: number;
+  /** On-demand environments that had served before. */
+  readonly retained: number;
+  /** On-demand environments that were made for it. */
+  readonly new: number;
+  /** Nothing tells what served them. */
+  readonly unknown: number;
+  /** They reached no environment. */
+  readonly notServed: number;
+  /** Provisioned concurrency just before it; null: there was none, or it is not known. */
+  readonly state: Provisioned | null;
+}
+
+/** What happened to requests after a deployment. */
+export interface DeploymentSummary {
+  readonly rounds: readonly DeploymentRound[];
+  /** The first round that provisioned environments served whole; null: none was. */
+  readonly firstWhole: number | null;
+  /** The round before which READY, FAILED or none was seen; null: it was IN_PROGRESS throughout. */
+  readonly settledBefore: number | null;
 }
 
 /** How exact the run's time stamps are. */
@@ -151,6 +182,8 @@ export interface RunAnalysis {
     readonly resolution: ResolutionSummary | null;
     /** Null where cold rows, or rows without a start, are too few for a median. */
     readonly hiddenStart: HiddenStart | null;
+    /** Not there: no deployment was watched. */
+    readonly deployment?: DeploymentSummary;
     readonly interrupted: boolean;
     /** The run file has no end line: the run was killed. */
     readonly killed: boolean;

@@ -4,6 +4,7 @@ import type { Evidence } from '../model/start-kind.ts';
 import type { TargetFacts } from '../model/target.ts';
 import { type Environments, environmentsOf } from './environments.ts';
 import type { Joined } from './joined.ts';
+import { measuredTarget } from './measured-target.ts';
 import { orchestratorStarts } from './orchestrator-starts.ts';
 import { wasAnswered } from './reach.ts';
 import { busyMs, initializationType, loggedStartMs, type StartFacts } from './start-clocks.ts';
@@ -68,7 +69,7 @@ const nothingKnown: StartFacts = {
 };
 
 function startFactsOf(run: Run, joined: Joined, environments: Environments): Map<number, StartFacts> {
-  const provisioned = hasProvisioned(run.header.target);
+  const provisioned = hasProvisioned(measuredTarget(run.header));
   const orchestratorStartedAtMs = orchestratorStarts(run);
   let netFloorMs: number | null = null;
   let extensionsSeen = false;

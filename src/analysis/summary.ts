@@ -2,10 +2,12 @@ import type { Row } from '../model/invocation.ts';
 import type { Run } from '../model/run-file.ts';
 import { coldRatioInterval } from './cold-interval.ts';
 import { coverageOf } from './coverage.ts';
+import { deploymentOf } from './deployment.ts';
 import { summarizeRounds } from './expected-rounds.ts';
 import { headlineOf } from './headline.ts';
 import { hiddenStartOf } from './hidden-start.ts';
 import { countBy, countKinds, summariesByKind, summaryOfAll } from './kind-summary.ts';
+import { madeCold, measuredTarget } from './measured-target.ts';
 import { resolutionSummary } from './resolution.ts';
 import type { RunAnalysis } from './result.ts';
 import type { Round } from './round-facts.ts';
@@ -15,7 +17,7 @@ type Summary = RunAnalysis['summary'];
 /** What the table shows of a run. Figures are of measured rows; rounds are all there, warm-up marked.
  * @param billing - checked arithmetic of the measured rows' REPORTs */
 export function summarize(
-  run: Pick<Run, 'header' | 'end'>,
+  run: Pick<Run, 'header' | 'end' | 'deployment'>,
   rows: readonly Row[],
   rounds: readonly Round[],
   billing: Summary['billing'],
@@ -25,16 +27,18 @@ export function summarize(
   const counts = countKinds(measured);
   const waitedForInit = counts.cold + counts.restored;
   const classified = measured.length - counts.unknown;
-  const roundSummaries = summarizeRounds(rounds, run.header, options);
+  const deployment = deploymentOf(run, rounds);
+  const roundSummaries = summarizeRounds(rounds, run, options);
+  const target = measuredTarget(run.header);
   return {
-    headline: headlineOf(measured, run.header.target),
+    headline: headlineOf(measured, target, deployment),
     rows: measured.length,
     outcomes: countBy(measured, ({ outcome }) => outcome),
     throttleReasons: countBy(measured, ({ throttleReason }) => throttleReason),
     waitedForInit,
     classified,
     coldRatio: classified === 0 ? null : waitedForInit / classified,
-    coldRatioInterval: coldRatioInterval(roundSummaries),
+    coldRatioInterval: coldRatioInterval(roundSummaries, madeCold(run.header.plan.cold)),
     evidence: countBy(measured, ({ evidence }) => evidence),
     kinds: summariesByKind(measured),
     all: summaryOfAll(measured),
@@ -43,6 +47,7 @@ export function summarize(
     billing,
     resolution: resolutionSummary(run.end?.resolution, measured),
     hiddenStart: hiddenStartOf(measured),
+    ...(deployment === null ? {} : { deployment }),
     interrupted: run.end?.interrupted === true,
     killed: run.end === null,
   };

@@ -1,6 +1,8 @@
 import type { Row } from '../model/invocation.ts';
 import { measuredRequestsOf } from '../model/plan-size.ts';
 import type { Run } from '../model/run-file.ts';
+import { measuredTarget } from './measured-target.ts';
+import { failedHint } from './provisioned-wording.ts';
 import { reachedEnvironment } from './reach.ts';
 import type { RunAnalysis, Warning } from './result.ts';
 import { environmentsSeen, holdToOverlapMs, type Round } from './round-facts.ts';
@@ -58,8 +60,8 @@ const smallHold: Finder = ({ run, measured, summary }) => {
   return `The worker holds its environment for ${msText(holdMs)} only, not longer than the dispatch skew (${msText(skew)}) and the longest init (${msText(coldMs)}): requests may share environments. Raise --hold.`;
 };
 
-const laterRounds: Finder = ({ rounds, summary }) => {
-  if (rounds.length < 2) return null;
+const laterRounds: Finder = ({ run, rounds, summary }) => {
+  if (rounds.length < 2 || run.header.plan.cold !== undefined) return null;
   const first = rounds[0]?.round ?? 1;
   const could = summary.rounds.filter(
     ({ round, expected }) => round > first && (expected.waitedForInit?.max ?? 0) > 0,
@@ -70,6 +72,36 @@ const laterRounds: Finder = ({ rounds, summary }) => {
       : `so could ${could.length === 1 ? 'round' : 'rounds'} ${rangesText(could.map(({ round }) => round))}, where more requests go on demand than environments are retained`;
   const warmUp = rounds[0]?.warmUp === true ? ' (a warm-up round)' : '';
   return `Environments are retained after a round: round ${first}${warmUp} is the first contact and could be cold; ${may}.`;
+};
+
+/** Rounds that were to be first contact, and met on-demand environments that had served before. */
+const oldEnvironments: Finder = ({ run, rounds }) => {
+  if (run.header.plan.cold === undefined) return null;
+  const seen = new Set<string>();
+  const met: { round: number; old: number; of: number }[] = [];
+  for (const { round, rows } of rounds) {
+    const onDemand = rows.filter(({ initType }) => initType !== 'provisioned-concurrency');
+    const old = onDemand.filter(
+      ({ startKind, environmentId }) =>
+        startKind === 'warm' || (environmentId !== null && seen.has(environmentId)),
+    ).length;
+    if (old > 0) met.push({ round, old, of: rows.length });
+    for (const { environmentId } of onDemand) if (environmentId !== null) seen.add(environmentId);
+  }
+  if (met.length === 0) return null;
+  const told = met.map(({ round, old, of }) => `${old} of ${of} requests of round ${round}`);
+  return `${listText(told.slice(0, 5))}${met.length > 5 ? ` and of ${met.length - 5} more rounds` : ''} met environments that had served before: that was no first contact, and its cold starts are fewer than a new deployment's.`;
+};
+
+/** Requests went on demand because the allocation was not READY; not where that was to be watched. */
+const notReady: Finder = ({ run: { header } }) => {
+  const { provisioned } = measuredTarget(header);
+  if (provisioned === null || provisioned.status === 'READY' || header.plan.watchDeployment === true)
+    return null;
+  const { status, allocated, requested, statusReason } = provisioned;
+  return status === 'FAILED'
+    ? `Provisioned concurrency had FAILED before the run (${statusReason ?? 'no reason given'}): ${failedHint(statusReason)}`
+    : `Provisioned concurrency was IN_PROGRESS when the run began, not READY (${allocated} of ${requested} allocated): --wait-ready waits for it, --watch-deployment measures until then.`;
 };
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html */
@@ -113,7 +145,7 @@ const coarseStamps: Finder = ({ summary: { resolution } }) => {
 };
 
 const weightedAlias: Finder = ({ run: { header } }) => {
-  const others = Object.entries(header.target.weights).map(
+  const others = Object.entries(measuredTarget(header).weights).map(
     ([version, share]) => `${percentText(share)} go to version ${version}`,
   );
   return others.length === 0
@@ -122,6 +154,7 @@ const weightedAlias: Finder = ({ run: { header } }) => {
 };
 
 const executedVersions: Finder = ({ measured, run: { header } }) => {
+  if (header.plan.cold === 'twins') return null;
   const versions = [...new Set(measured.flatMap(({ executedVersion }) => executedVersion ?? []))].sort();
   const planned = header.target.version;
   if (versions.length > 1) return `Versions ${listText(versions)} were executed: figures mix them.`;
@@ -174,6 +207,8 @@ const finders = {
   'unplaced-inits': unknownKinds,
   'maybe-suppressed-inits': suppressedInits,
   'later-rounds': laterRounds,
+  'old-environments': oldEnvironments,
+  'not-ready': notReady,
   'preinitialized-inits': preinitializedInits,
   'coarse-stamps': coarseStamps,
   'weighted-alias': weightedAlias,

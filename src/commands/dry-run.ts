@@ -1,8 +1,10 @@
 import { estimateInWords } from '../analysis/cost.ts';
 import { predict } from '../analysis/expectation.ts';
+import { madeCold, measuredTarget } from '../analysis/measured-target.ts';
 import { needsOf } from '../analysis/policy.ts';
 import { besideOrchestrators } from '../analysis/prediction.ts';
 import type { Io } from '../io/io.ts';
+import { markerName, twinPrefix } from '../model/account-names.ts';
 import type { FanoutPlan } from '../model/fanout.ts';
 import { type FeatureName, grants } from '../model/permissions.ts';
 import { requestsOfRun } from '../model/plan-size.ts';
@@ -31,14 +33,34 @@ export const featuresOfPlan = ({ logs, cold, orchestrator }: FanoutPlan): readon
   ...(orchestrator === undefined ? [] : (['orchestrator'] as const)),
 ];
 
+/** What the run would change in the account, and what its number of rounds means. */
+function notesOf({ cold, rounds, watchDeployment }: FanoutPlan, { functionName, version }: TargetFacts) {
+  const told = {
+    marker: `It would set the environment variable ${markerName} on ${functionName} ($LATEST) before each round, and take it away at the end.`,
+    twins: `It would make ${rounds} temporary ${rounds === 1 ? 'function' : 'functions'} named ${twinPrefix}…, with code, configuration and role of ${functionName}:${version ?? '?'}, and delete each with its log group.`,
+  };
+  if (watchDeployment === true) {
+    const message = `It would stop one round after provisioned concurrency is READY: ${rounds} rounds are the most.`;
+    return [{ code: 'rounds-at-most', message }];
+  }
+  return cold === 'marker' || cold === 'twins'
+    ? [{ code: 'would-change', message: `${told[cold]} Each change is written into a journal first.` }]
+    : [];
+}
+
 /** `--dry-run`: shows whom the run would measure, what to expect, what it costs and needs; sends nothing. */
 export async function printDryRun({ plan, header, facts, io, ...rest }: DryRunInput): Promise<void> {
   const invocations = requestsOfRun(plan);
   const { orchestrator } = header;
   const most = header.local ? 0 : plan.concurrency;
   const { predicted } = predict(
-    besideOrchestrators(facts, orchestrator),
-    { requests: plan.concurrency, atMs: 0, retained: { min: 0, max: most }, spanMs: 0 },
+    besideOrchestrators(measuredTarget(header), orchestrator),
+    {
+      requests: plan.concurrency,
+      atMs: 0,
+      retained: { min: 0, max: madeCold(plan.cold) ? 0 : most },
+      spanMs: 0,
+    },
     { freshEnvironments: header.local, rates: null },
   );
   const view = dryRunView({
@@ -69,7 +91,7 @@ export async function printDryRun({ plan, header, facts, io, ...rest }: DryRunIn
       features: featuresOfPlan(plan),
       level: 'wanted',
     }).map(({ operation, why }) => ({ action: grants[operation].action, why })),
-    notes: [],
+    notes: notesOf(plan, facts),
   });
   await print(viewPrintable('dry-run', view), rest.options, rest.files, io);
 }

@@ -10,7 +10,8 @@ const ms = z.number().nullable();
 const text = z.string().nullable();
 const count = z.int().nonnegative();
 
-const provisionedSchema = z.object({
+/** {@link Provisioned} as files have it. */
+export const provisionedSchema = z.object({
   requested: count,
   allocated: count,
   available: count,

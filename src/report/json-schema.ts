@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { outcomes } from '../model/outcome.ts';
 import { reportSources } from '../model/report.ts';
 import { resolutionSchema } from '../model/resolution.ts';
-import { headerLineSchema } from '../model/run-file.ts';
+import { headerLineSchema, provisionedSchema } from '../model/run-file.ts';
 import { startKinds } from '../model/start-kind.ts';
 import { type Column, type ColumnUnit, columns } from './columns.ts';
 import { jsonSchemaVersion } from './json.ts';
@@ -100,6 +100,26 @@ const summary = z.object({
   resolution: resolutionSchema
     .extend({ stampUncertaintyMaxMs: measured, boundMs: z.number(), beyondBound: count })
     .nullable(),
+  deployment: z
+    .object({
+      rounds: z.array(
+        z.object({
+          round: z.int().positive(),
+          atMs: measured,
+          requests: count,
+          waitedForInit: count,
+          provisioned: count,
+          retained: count,
+          new: count,
+          unknown: count,
+          notServed: count,
+          state: provisionedSchema.nullable(),
+        }),
+      ),
+      firstWhole: z.int().positive().nullable(),
+      settledBefore: z.int().positive().nullable(),
+    })
+    .optional(),
   hiddenStart: z
     .object({
       hiddenMs: z.number(),

@@ -1,6 +1,7 @@
 import type { RunAnalysis } from '../analysis/result.ts';
 import { runCharts } from './charts/run.ts';
 import { runDefinitions } from './definitions.ts';
+import { deploymentTable } from './deployment-table.ts';
 import { clientPaidFact, clocksFact, orchestratorFact, orchestratorsTable } from './orchestration-view.ts';
 import {
   billingFact,
@@ -14,7 +15,7 @@ import {
   skewFact,
 } from './run-facts.ts';
 import { figuresTable, kindsTable, roundsTable, whyTable } from './run-tables.ts';
-import { functionFact, modelledFact, provisionedFact, targetFact } from './target-facts.ts';
+import { coldFact, functionFact, modelledFact, provisionedFact, targetFact } from './target-facts.ts';
 import type { Fact, View, ViewTable } from './view.ts';
 
 export interface RunViewOptions {
@@ -36,6 +37,7 @@ const targetFacts = (analysis: RunAnalysis, namedBy: string | null): readonly (F
         targetFact(header.target, header.local, namedBy),
         functionFact(header.target),
         modelledFact(header.target),
+        coldFact(header),
         provisionedFact(header.target),
         orchestratorFact(analysis),
         clientPaidFact(analysis),
@@ -63,9 +65,11 @@ const titleOf = ({ header }: RunAnalysis): string =>
 export function runView(analysis: RunAnalysis, options: RunViewOptions = {}): View {
   const { summary } = analysis;
   const tables: (ViewTable | null)[] = [
+    // What became of each round after a deployment is what was asked.
+    deploymentTable(analysis),
     kindsTable(analysis),
     whyTable(analysis),
-    roundsTable(analysis),
+    summary.deployment === undefined ? roundsTable(analysis) : null,
     orchestratorsTable(analysis),
   ];
   if (options.details === true) tables.push(figuresTable(analysis));

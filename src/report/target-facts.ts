@@ -1,3 +1,5 @@
+import type { ColdWay } from '../model/cold.ts';
+import type { HeaderLine } from '../model/run-file.ts';
 import type { Provisioned, TargetFacts } from '../model/target.ts';
 import { count, type Fact, mb, ms, type Phrase, ratio } from './view.ts';
 
@@ -81,4 +83,19 @@ export const limitsFact = (target: TargetFacts): Fact | null => {
     parts.push([count(target.unreservedConcurrency), ' of them unreserved']);
   if (parts.length === 0) return null;
   return { name: 'Limits', value: parts.flatMap((part, index) => (index === 0 ? part : [', ', ...part])) };
+};
+
+const coldWords = {
+  marker: ['a marker variable on $LATEST, changed before each round, retires its environments'],
+  twins: ['each round invokes a temporary twin of its own, on demand'],
+} satisfies Partial<Record<ColdWay, Phrase>>;
+
+/** What made more than the first round first contact; null: nothing did. */
+export const coldFact = ({ plan, target }: Pick<HeaderLine, 'plan' | 'target'>): Fact | null => {
+  if (plan.cold === undefined) return null;
+  if (plan.cold === 'cool')
+    return { name: 'Made cold', value: ['by waiting ', ms(plan.gapMs), ' between rounds'] };
+  const of =
+    plan.cold === 'twins' && target.version !== null ? [`, made from version ${target.version}`] : [];
+  return { name: 'Made cold', value: [...coldWords[plan.cold], ...of] };
 };
