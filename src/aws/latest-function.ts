@@ -45,7 +45,7 @@ export async function latestState(functionArn: string, { client, clock, signal }
   try {
     const found = await settled(
       () => read(client, functionArn),
-      ({ LastUpdateStatus }) => LastUpdateStatus !== 'InProgress',
+      ({ State, LastUpdateStatus }) => State !== 'Pending' && LastUpdateStatus !== 'InProgress',
       { clock, signal, timeoutMs: updateWithinMs, what: `the update of ${functionArn} to end` },
     );
     return stateOf(found);

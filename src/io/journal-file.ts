@@ -10,7 +10,7 @@ import {
   journalSchemaVersion,
 } from '../model/journal.ts';
 import { fileError } from './file-errors.ts';
-import { readInput } from './files.ts';
+import { readInput, whatIsAt } from './files.ts';
 
 const hint =
   'A journal is written before anything is changed, so nothing was. Give another place with --journal FILE.';
@@ -64,17 +64,20 @@ export async function createJournal(path: string, header: JournalHeader): Promis
   const whole = resolve(path);
   try {
     await mkdir(dirname(whole), { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw fileError('write', path, error, hint);
+  }
+  if ((await whatIsAt(whole)) !== null)
+    throw new UsageError(
+      `${JSON.stringify(path)} is there already: an earlier run may have left something`,
+      `Look at it with: lambda-fanout cleanup --journal ${JSON.stringify(path)}`,
+    );
+  try {
     const store = storeOn(await open(whole, 'ax', 0o600), whole);
     await store.append(header);
     await syncFolder(whole);
     return store;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
-      throw new UsageError(
-        `${JSON.stringify(path)} is there already: an earlier run may have left something`,
-        `Look at it with: lambda-fanout cleanup --journal ${JSON.stringify(path)}`,
-        error,
-      );
     throw fileError('write', path, error, hint);
   }
 }

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fanOut } from '../../src/fanout/fan-out.ts';
+import { type FanoutPorts, fanOut } from '../../src/fanout/fan-out.ts';
 import { unsentReply } from '../../src/fanout/row.ts';
+import type { ColdMaker } from '../../src/model/cold.ts';
 import type { Dispatch, ReportFinding, ReportQuery, Settled } from '../../src/model/dispatch.ts';
 import { UnreachableError } from '../../src/model/errors.ts';
 import type { FanoutEvent, FanoutPlan } from '../../src/model/fanout.ts';
 import type { Invocation } from '../../src/model/invocation.ts';
+import type { Provisioned } from '../../src/model/target.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 
 const planOf = (changes: Partial<FanoutPlan> = {}): FanoutPlan => ({
@@ -125,6 +127,7 @@ async function run(
   {
     prepare = () => {},
     find = async function* () {},
+    more = () => ({}),
   }: {
     prepare?: (
       dispatch: FakeDispatch,
@@ -133,6 +136,8 @@ async function run(
       clock: FakeClock,
     ) => void;
     find?: (query: ReportQuery) => AsyncIterable<ReportFinding>;
+    /** Further ports. */
+    more?: (clock: FakeClock) => Pick<FanoutPorts, 'cold' | 'deployment'>;
   } = {},
 ): Promise<Run> {
   const clock = new FakeClock();
@@ -161,8 +166,8 @@ async function run(
   const reading = (async () => {
     try {
       const signals = { stop: stop.signal, quit: quit.signal };
-      for await (const event of fanOut(plan, { dispatch, reports, clock, eventLoop }, signals))
-        events.push(event);
+      const ports = { dispatch, reports, clock, eventLoop, ...more(clock) };
+      for await (const event of fanOut(plan, ports, signals)) events.push(event);
     } catch (thrown) {
       error = thrown;
     }
@@ -386,5 +391,182 @@ describe('REPORTs that no tail brought', () => {
   ])('are not looked up: $name', async ({ logs, behaviour }) => {
     const { queries } = await run(planOf({ logs }), () => behaviour, { find: found });
     expect(queries).toEqual([]);
+  });
+});
+
+const notesOf = (events: readonly FanoutEvent[]): string[] =>
+  events.flatMap((event) => (event.kind === 'note' ? [event.code] : []));
+
+describe('rounds that are made cold', () => {
+  /** Takes 500 ms for each round; the function of round n is `twin-n`. */
+  const twins = (
+    clock: FakeClock,
+    calls: string[],
+    fails: (round: number) => Error | null = () => null,
+  ): ColdMaker => ({
+    before: async (round, signal) => {
+      calls.push(`before ${round} at ${clock.nowMs()}`);
+      await clock.sleep(500, signal);
+      const error = fails(round);
+      if (error !== null) throw error;
+      return { target: { functionName: `twin-${round}`, qualifier: '$LATEST', region: 'eu-central-1' } };
+    },
+    logGroupOf: (name) => `/own/${name}`,
+    end: async (signal) => {
+      calls.push(`end${signal.aborted ? ', at once' : ''}`);
+      return [{ code: 'not-undone', message: 'the twin twin-1 is still there' }];
+    },
+  });
+
+  it('invoke whom they are told, within the gap, and undo it after the last REPORT was looked up', async () => {
+    const calls: string[] = [];
+    const find = async function* (query: ReportQuery): AsyncIterable<ReportFinding> {
+      calls.push(`find in ${query.logGroup}`);
+      for (const { requestId } of query.wanted) yield { kind: 'report', requestId, events: [] };
+    };
+    const { rows, dispatch, events } = await run(planOf({ rounds: 2, concurrency: 2 }), () => 'no-report', {
+      find,
+      more: (clock) => ({ cold: twins(clock, calls) }),
+    });
+    expect(rows.map(({ functionName, qualifier }) => [functionName, qualifier])).toEqual([
+      ['twin-1', '$LATEST'],
+      ['twin-1', '$LATEST'],
+      ['twin-2', '$LATEST'],
+      ['twin-2', '$LATEST'],
+    ]);
+    // 500 ms of making, 100 ms of connecting; then 300 ms of round, and 2,000 ms of gap in which the next is made.
+    expect(dispatch.releasedMs).toEqual([600, 2_900]);
+    expect(calls).toEqual([
+      'before 1 at 0',
+      'before 2 at 900',
+      'find in /own/twin-1',
+      'find in /own/twin-2',
+      'end',
+    ]);
+    expect(notesOf(events)).toEqual(['not-undone']);
+  });
+
+  it('that cannot be made cold before anything was measured: an error, and no row', async () => {
+    const calls: string[] = [];
+    const { rows, error } = await run(planOf({ rounds: 2 }), () => 'ok', {
+      more: (clock) => ({ cold: twins(clock, calls, () => denied) }),
+    });
+    expect(rows).toEqual([]);
+    expect(error).toBe(denied);
+    expect(calls.at(-1)).toBe('end');
+  });
+
+  it('that cannot be made cold later: rows so far stand, the others are unsent, and it is said', async () => {
+    const calls: string[] = [];
+    const { rows, error, events } = await run(planOf({ rounds: 3 }), () => 'ok', {
+      more: (clock) => ({ cold: twins(clock, calls, (round) => (round === 2 ? denied : null)) }),
+    });
+    expect(error).toBeNull();
+    expect(rows.map(({ round, outcome }) => `${round} ${outcome}`)).toEqual([
+      ...['1 ok', '1 ok', '1 ok'],
+      ...['2 unsent', '2 unsent', '2 unsent', '3 unsent', '3 unsent', '3 unsent'],
+    ]);
+    expect(notesOf(events)).toEqual(['cold-failed', 'not-undone']);
+    expect(calls).toEqual(['before 1 at 0', 'before 2 at 900', 'end']);
+  });
+
+  it('a bug is no refusal: it is thrown, and all is undone', async () => {
+    const calls: string[] = [];
+    const bug = new TypeError('x is not a function');
+    const { error } = await run(planOf({ rounds: 3 }), () => 'ok', {
+      more: (clock) => ({ cold: twins(clock, calls, (round) => (round === 2 ? bug : null)) }),
+    });
+    expect(error).toBe(bug);
+    expect(calls.at(-1)).toBe('end');
+  });
+
+  it.each([
+    { name: 'once: waits for what is in flight, then undoes', twice: false, end: 'end' },
+    { name: 'twice: undoes nothing, its journal tells', twice: true, end: 'end, at once' },
+  ])('Ctrl-C $name', async ({ twice, end }) => {
+    const calls: string[] = [];
+    const { rows } = await run(planOf({ rounds: 2 }), () => (twice ? 'silent' : 'ok'), {
+      prepare: (dispatch, stop, quit) => {
+        dispatch.onReleased = () => {
+          stop.abort();
+          if (twice) quit.abort();
+        };
+      },
+      more: (clock) => ({ cold: twins(clock, calls) }),
+    });
+    expect(rows.map(({ outcome }) => outcome)).toEqual([
+      ...new Array(3).fill(twice ? 'timeout' : 'ok'),
+      ...new Array(3).fill('unsent'),
+    ]);
+    expect(calls.at(-1)).toBe(end);
+  });
+});
+
+describe('a deployment that is watched', () => {
+  const state = (status: Provisioned['status']): Provisioned => ({
+    ...{ requested: 10, allocated: 3, available: 0, statusReason: null },
+    status,
+  });
+  const watching =
+    (looks: readonly (Provisioned | null | Error)[], timeoutMs = 60_000) =>
+    (): Pick<FanoutPorts, 'deployment'> => {
+      let nth = 0;
+      const look = async (): Promise<Provisioned | null> => {
+        const seen = looks[Math.min(nth, looks.length - 1)] ?? null;
+        nth += 1;
+        if (seen instanceof Error) throw seen;
+        return seen;
+      };
+      return { deployment: { look, timeoutMs } };
+    };
+  const open = planOf({ rounds: 1_000, watchDeployment: true, concurrency: 1 });
+  const progress = state('IN_PROGRESS');
+
+  it.each([
+    { name: 'READY', looks: [progress, progress, state('READY')], rounds: 3, notes: [] },
+    { name: 'READY at once', looks: [state('READY')], rounds: 1, notes: [] },
+    { name: 'FAILED', looks: [progress, state('FAILED')], rounds: 2, notes: [] },
+    { name: 'taken away', looks: [progress, null], rounds: 2, notes: [] },
+    { name: 'refused later', looks: [progress, progress, denied], rounds: 2, notes: ['watch-failed'] },
+  ])(
+    '$name: one more round after it is settled, and none is planned beyond',
+    async ({ looks, rounds, notes }) => {
+      const { rows, events, error } = await run(open, () => 'ok', { more: watching(looks) });
+      expect(error).toBeNull();
+      expect(rows.map(({ round, outcome }) => [round, outcome])).toEqual(
+        Array.from({ length: rounds }, (_, at) => [at + 1, 'ok']),
+      );
+      const seen = events.flatMap((event) => (event.kind === 'deployment' ? [event.look] : []));
+      expect(seen.map(({ provisioned }) => provisioned)).toEqual(
+        looks.filter((look) => !(look instanceof Error)),
+      );
+      // Looked at just before each round is prepared: at the start, and when 2,000 ms of gap are nearly over.
+      expect(seen.map(({ round }) => round)).toEqual(rows.map(({ round }) => round));
+      expect(notesOf(events)).toEqual(notes);
+    },
+  );
+
+  it('refused at once: an error, and no row', async () => {
+    const { rows, error } = await run(open, () => 'ok', { more: watching([denied]) });
+    expect([rows, error]).toEqual([[], denied]);
+  });
+
+  it('never READY: ends when its time is over, and says so', async () => {
+    const { rows, events } = await run(open, () => 'ok', { more: watching([progress], 10_000) });
+    // Rounds are released at 100, 2,400, 4,700, 7,000 and 9,300 ms.
+    expect(rows).toHaveLength(5);
+    expect(notesOf(events)).toEqual(['not-ready-in-time']);
+  });
+
+  it('Ctrl-C leaves no rows of rounds that nobody planned', async () => {
+    const { rows } = await run(open, () => 'ok', {
+      prepare: (dispatch, stop) => {
+        dispatch.onReleased = (round) => {
+          if (round === 2) stop.abort();
+        };
+      },
+      more: watching([progress]),
+    });
+    expect(rows.map(({ outcome }) => outcome)).toEqual(['ok', 'ok']);
   });
 });
