@@ -1,5 +1,6 @@
 import type { Row } from '../model/invocation.ts';
 import type { HeaderLine } from '../model/run-file.ts';
+import type { TargetFacts } from '../model/target.ts';
 import { type Round, roundsOf } from './round-facts.ts';
 import { hasProvisioned } from './rows.ts';
 
@@ -33,7 +34,7 @@ export const newEnvironments = (rounds: readonly Round[]): number =>
 
 /** Requests of these rounds that an environment on demand served which was there before: these rounds were no first
  * contact for them. */
-export function retainedBefore(rounds: readonly Round[], target: HeaderLine['target']): number {
+export function retainedBefore(rounds: readonly Round[], target: TargetFacts): number {
   const provisioned = hasProvisioned(target) !== false;
   const onDemand = ({ initType }: Row): boolean =>
     initType === null ? !provisioned : initType !== 'provisioned-concurrency';

@@ -3,6 +3,7 @@ import { analyseRun, exitCodeOf } from '../../src/analysis/analyse.ts';
 import { roundsByContact } from '../../src/analysis/first-contact.ts';
 import type { ColdWay } from '../../src/model/cold.ts';
 import { runView } from '../../src/report/run-view.ts';
+import { aHeader } from '../support/analysis-builder.ts';
 import { aRun, cold, provisioned, type Told, times, warm } from './run-builder.ts';
 
 const twinLine = (round: number) => ({
@@ -85,9 +86,10 @@ describe('rounds that were made cold', () => {
   });
 
   it('every round is a first contact for a comparison, and none is left out of the interval', () => {
-    const { rows, summary } = analysed(coldRounds(6), 'twins');
-    expect(roundsByContact(rows, 'twins').first.map(({ round }) => round)).toEqual([1, 2, 3, 4, 5, 6]);
-    expect(roundsByContact(rows, undefined).first.map(({ round }) => round)).toEqual([1]);
+    const { rows, summary, header } = analysed(coldRounds(6), 'twins');
+    if (header === null) throw new Error('a run has a header');
+    expect(roundsByContact({ rows, header }).first.map(({ round }) => round)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(roundsByContact({ rows, header: aHeader() }).first.map(({ round }) => round)).toEqual([1]);
     expect(summary.coldRatioInterval?.method).toMatch(/^of rounds 1–6,/);
   });
 });

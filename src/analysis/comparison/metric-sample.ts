@@ -4,6 +4,7 @@ import { requestsOf } from '../../model/plan-size.ts';
 import type { HeaderLine } from '../../model/run-file.ts';
 import { newEnvironments, retainedBefore, roundsByContact } from '../first-contact.ts';
 import { type FigureMetric, figureOf, valuesOf } from '../measure-figure.ts';
+import { measuredTarget } from '../measured-target.ts';
 import { reachedEnvironment } from '../reach.ts';
 import type { RoundSummary, RunAnalysis } from '../result.ts';
 import type { Round } from '../round-facts.ts';
@@ -128,7 +129,7 @@ function obstacleOf(metric: Metric, rounds: readonly Round[], run: ComparedRun, 
   if (metric.kind === 'figure') return null;
   if (run.header.plan.cold === 'twins')
     return `the ${side} side was measured on twins, which have no provisioned concurrency and no retained environments: how many wait there is another matter`;
-  const retained = retainedBefore(rounds, run.header.target);
+  const retained = retainedBefore(rounds, measuredTarget(run.header));
   const requests = rounds.reduce((sum, { rows }) => sum + rows.length, 0);
   return retained === 0
     ? null
