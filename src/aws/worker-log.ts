@@ -2,6 +2,7 @@ import { FanoutError } from '../model/errors.ts';
 import type { LogSearch, LogSpan, LogWatch } from '../model/log-search.ts';
 import type { LogEvent } from '../model/report.ts';
 import type { LoggedRequest, LoggedRequests, WorkerLog, WorkerLogQuery } from '../model/worker-log.ts';
+import { wrapped } from './errors.ts';
 import { GatheredEvents } from './log-events.ts';
 import { eventsOf } from './log-pages.ts';
 
@@ -51,9 +52,10 @@ export class WatchedWorkerLog implements WorkerLog {
       const found = this.#requests(gathered, query);
       await this.#findInits(query, found, gathered, signal);
     } catch (error) {
-      if (!(error instanceof FanoutError) && !signal.aborted) throw error;
-      const refusal = error instanceof FanoutError ? error : null;
-      return { requests: this.#requests(gathered, query), others: 0, refusal };
+      const refusal = wrapped('FilterLogEvents', error);
+      if (!(refusal instanceof FanoutError) && !signal.aborted) throw error;
+      const requests = this.#requests(gathered, query).slice(0, query.count);
+      return { requests, others: 0, refusal: refusal instanceof FanoutError ? refusal : null };
     }
     const all = this.#requests(gathered, query);
     const named = gathered.requestIds.filter((requestId) => !query.known.has(requestId));

@@ -6,7 +6,7 @@ import type { Clock } from '../model/ports.ts';
 import type { LogEvent } from '../model/report.ts';
 import { reportRequestId } from '../model/report-request-id.ts';
 import { reportStatus } from '../model/report-status.ts';
-import type { LoggedRequest, WorkerLog } from '../model/worker-log.ts';
+import type { LoggedRequest, WorkerLog, WorkerLogQuery } from '../model/worker-log.ts';
 import type { Answer } from './orchestrator-answer.ts';
 import { unsentReply } from './row.ts';
 import { untold } from './shard-rows.ts';
@@ -86,39 +86,24 @@ export class LoggedShards {
     answer: Extract<Answer, { kind: 'silent' | 'failed' }>,
   ): Promise<readonly Settled[]> {
     const { logGroup, logFormat, logs, logsTimeoutMs } = this.#plan;
-    const name = this.#to.target.functionName;
     this.#explain(answer);
     if (logs === 'never')
       return this.#untold(asked, answer, 'with --logs never its REPORT is not looked for');
-    const { reply } = settled;
-    const own = await this.#ownEvents(reply);
-    const started = startedAtMs(own, reply.requestId);
-    if (started === null)
+    this.#put({ kind: 'progress', round: asked.round, phase: 'logs', done: 0, total: asked.count });
+    const window = await this.#window(settled.reply);
+    const { count } = asked;
+    const query = { ...window, logGroup, logFormat, known: this.#known, count, timeoutMs: logsTimeoutMs };
+    const { requests, others, refusal } = await this.#ports.workerLog.find(query, this.#stop);
+    const name = this.#to.target.functionName;
+    if (refusal !== null)
       this.#note(
-        'orchestrator-start-unknown',
-        `No START of ${name} was found in ${this.#to.logGroup}: by this machine's clock, ${clockSlackMs / 1_000} s before it was invoked, REPORTs in ${logGroup} are taken for those of its workers.`,
+        'logs-refused',
+        `What ${name} sent cannot be told, or not all of it: ${refusal.message} ${refusal.hint}`,
       );
-    const wallOffsetMs = this.#ports.clock.wallMs() - this.#ports.clock.nowMs();
-    const { requests, others, refusal } = await this.#ports.workerLog.find(
-      {
-        logGroup,
-        logFormat,
-        fromMs:
-          started === null
-            ? Math.floor((reply.writtenMs ?? 0) + wallOffsetMs - clockSlackMs)
-            : started - startSlackMs,
-        known: this.#known,
-        count: asked.count,
-        quietMs: own === null ? quietWithoutReportMs : quietMs,
-        timeoutMs: logsTimeoutMs,
-      },
-      this.#stop,
-    );
-    if (refusal !== null) this.#note('logs-refused', `${refusal.message}: what ${name} sent cannot be told.`);
     if (others > 0)
       this.#note(
         'other-requests',
-        `${logGroup} names ${others} more requests in the same time: of other traffic, or of ${name} if it sends more than the ${asked.count} of --concurrency. Nothing tells them apart; the ${asked.count} that started first are shown.`,
+        `${logGroup} names ${others} more requests in the same time: of other traffic, or of ${name} if it sends more than the ${count} of --concurrency. Nothing tells them apart; the ${count} that started first are shown.`,
       );
     const found = requests.map((request): Settled => {
       this.#known.add(request.requestId);
@@ -155,9 +140,27 @@ export class LoggedShards {
     return Array.from({ length: asked.count }, () => ({ reply: untold(words), refusal: null }));
   }
 
-  /** The orchestrator's own lines, which also tell its start kind; null: they did not appear. */
-  async #ownEvents({ requestId, writtenMs, doneMs }: Reply): Promise<readonly LogEvent[] | null> {
-    if (requestId === null || writtenMs === null) return null;
+  /** From when on, by the log's clock, the worker's requests may be this orchestrator's, and when no more are to come. */
+  async #window(reply: Reply): Promise<Pick<WorkerLogQuery, 'fromMs' | 'quietMs'>> {
+    const { clock } = this.#ports;
+    const { events, trouble } = await this.#ownEvents(reply);
+    const started = startedAtMs(events, reply.requestId);
+    if (started !== null) return { fromMs: started - startSlackMs, quietMs };
+    this.#note(
+      'orchestrator-start-unknown',
+      `No START of ${this.#to.target.functionName} was found in ${this.#to.logGroup}${trouble === null ? '' : ` (${trouble})`}: by this machine's clock, ${clockSlackMs / 1_000} s before it was invoked, REPORTs in ${this.#plan.logGroup} are taken for those of its workers.`,
+    );
+    const wallOffsetMs = clock.wallMs() - clock.nowMs();
+    const fromMs = Math.floor((reply.writtenMs ?? 0) + wallOffsetMs - clockSlackMs);
+    return { fromMs, quietMs: quietWithoutReportMs };
+  }
+
+  /** The orchestrator's own lines, which also tell its start kind; null: they did not appear, and what is known of why. */
+  async #ownEvents({ requestId, writtenMs, doneMs }: Reply): Promise<{
+    readonly events: readonly LogEvent[] | null;
+    readonly trouble: string | null;
+  }> {
+    if (requestId === null || writtenMs === null) return { events: null, trouble: null };
     const { clock, reports } = this.#ports;
     const wallOffsetMs = clock.wallMs() - clock.nowMs();
     const wanted = {
@@ -167,11 +170,15 @@ export class LoggedShards {
     };
     const timeoutMs = Math.min(ownReportWithinMs, this.#plan.logsTimeoutMs);
     const query = { logGroup: this.#to.logGroup, logFormat: null, wanted: [wanted], timeoutMs };
+    let trouble: string | null = null;
     for await (const finding of reports.find(query, this.#stop)) {
-      if (finding.kind !== 'report') continue;
+      if (finding.kind !== 'report') {
+        trouble = finding.message;
+        continue;
+      }
       this.#put(finding);
-      return finding.events;
+      return { events: finding.events, trouble };
     }
-    return null;
+    return { events: null, trouble };
   }
 }

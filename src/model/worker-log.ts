@@ -1,3 +1,4 @@
+import type { FanoutError } from './errors.ts';
 import type { LogWatchQuery } from './log-search.ts';
 import type { LogEvent } from './report.ts';
 
@@ -25,12 +26,13 @@ export interface LoggedRequests {
   readonly requests: readonly LoggedRequest[];
   /** Further requests that the log names in that time. */
   readonly others: number;
-  /** The group could not be read; null: it could. */
-  readonly refusal: Error | null;
+  /** The group could not be read, or not to the end; null: it could. */
+  readonly refusal: FanoutError | null;
 }
 
 /** Finds requests whose ids nobody knows: an orchestrator that replies nothing has sent them. */
 export interface WorkerLog {
-  /** Those that started at `fromMs` of the log's clock or later. Never rejects. */
+  /** Those that started at `fromMs` of the log's clock or later. What goes wrong on the other side is a refusal, and what
+   * was found before stays. */
   readonly find: (query: WorkerLogQuery, signal: AbortSignal) => Promise<LoggedRequests>;
 }

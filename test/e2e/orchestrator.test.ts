@@ -199,6 +199,22 @@ describe('a silent orchestrator: the shape of the tutorials, unchanged', () => {
     expect(exitCode).toBe(3);
   });
 
+  it('whose workers log where nobody may look: rows without a REPORT, and the statement that grants it', async () => {
+    const tutorial = await shape('tutorial', { WORKER_ALIAS: '$LATEST', WORKERS: '1' });
+    const faults = [{ match: { operation: 'FilterLogEvents' }, effect: { kind: 'access-denied' } }];
+    const { run, exitCode } = await benchJson([
+      ...['--local', '--config', await deployed([worker(0, 1), tutorial], faults)],
+      ...['--orchestrator', 'tutorial', '--concurrency', '1'],
+    ]);
+    expect(tally(run.rows, 'outcome')).toEqual({ lost: 1 });
+    const codes = run.warnings.map(({ code }) => code);
+    expect(codes).toEqual(expect.arrayContaining(['orchestrator-start-unknown', 'logs-refused']));
+    expect(run.warnings.find(({ code }) => code === 'logs-refused')?.message).toContain(
+      '"Action":"logs:FilterLogEvents"',
+    );
+    expect(exitCode).toBe(3);
+  });
+
   it('cannot share a round with others', async () => {
     const tutorial = await shape('tutorial', { WORKER_ALIAS: '$LATEST', WORKERS: '1' });
     const { exitCode, stderr } = await cli([
