@@ -10,10 +10,8 @@ import { toneOfChange } from './comparison-tone.ts';
 import { functionFact, provisionedFact, targetFact } from './target-facts.ts';
 import {
   type Cell,
-  count,
   type Definition,
   type Fact,
-  ms,
   type Phrase,
   text,
   type View,
@@ -88,10 +86,11 @@ const column = (name: string, priority = 0, align: 'left' | 'right' = 'right'): 
   priority,
 });
 
-const figureCell = (value: number | null, { unit, metric }: ComparedMetric): Cell => {
-  if (unit === 'ms') return ms(value);
-  return unit === 'count' || metric === 'coverage' ? count(value) : { kind: 'number', value, unit: 'ratio' };
-};
+const figureCell = (value: number | null, { unit }: ComparedMetric): Cell => ({
+  kind: 'number',
+  value,
+  unit,
+});
 
 const usedMethods = (lines: readonly ComparedMetric[]): readonly Method[] => [
   ...new Set(lines.flatMap(({ method, p }) => (method === null || p === null ? [] : [method]))),

@@ -43,7 +43,8 @@ export const questionOf = (
   metric: Metric,
   options: { readonly alternative?: Alternative; readonly alpha?: number; readonly seed?: string },
 ): Question => ({
-  statistic: metric.kind === 'figure' ? metric.statistic : 'p50',
+  // Of a figure that each round has one value of, that value.
+  statistic: metric.kind === 'figure' ? metric.statistic : 'max',
   scope: scopeOf(metric),
   alternative: options.alternative ?? 'two-sided',
   alpha: options.alpha ?? 0.05,

@@ -150,6 +150,16 @@ describe('other samples: the round is the draw', () => {
     expect(found).toMatchObject({ verdict: 'too-few', needs: 7, because: 'needs n ≥ 7 rounds' });
   });
 
+  it('compares what each round has one of', () => {
+    const found = compareSamples(
+      metric('environments'),
+      values([10], [10], [9], [10]),
+      values([7], [6], [8], [5]),
+    );
+    expect(found).toMatchObject({ verdict: 'changed', direction: 'less', method: 'ranks-of-rounds' });
+    expect(found.p).toBeCloseTo(2 / 70, 12);
+  });
+
   it('exchanges rounds for counts too', () => {
     const old = shares([0, 10], [0, 10], [0, 10], [0, 10]);
     const now = shares([1, 10], [2, 10], [3, 10], [1, 10]);
