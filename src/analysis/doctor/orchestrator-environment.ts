@@ -135,7 +135,15 @@ function dynamicFinding({ subject, code }: Compared): readonly Finding[] {
 export const orchestratorEnvironment: Rule = ({ facts: { orchestrator }, code }) => {
   if (orchestrator === null || code === null || !isReadCode(code)) return [];
   const { variables, layers, target } = orchestrator;
-  if (variables === null) return [];
+  if (variables === null)
+    return [
+      note(
+        'not-read',
+        target.functionName,
+        'Its variables could not be read, so they are not compared with what its code reads.',
+        'Read its configuration, and use the key that its variables are encrypted with (kms:Decrypt).',
+      ),
+    ];
   const compared = compare(target.functionName, code, variables);
   const wrong = misspelt(compared);
   const done = new Set(wrong.flatMap(({ names }) => names));

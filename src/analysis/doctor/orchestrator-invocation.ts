@@ -122,6 +122,10 @@ function wayFindings(subject: string, calls: readonly InvokeCall[]): readonly Fi
   ];
 }
 
+/** One client for each request has connections enough; that is the finding then. */
+const sharesClient = ({ clients }: CodeFacts): boolean =>
+  clients.length === 0 || clients.some((client) => client.madeFor !== 'each');
+
 /** How an orchestrator invokes: whom, with which client, how often, together or not. */
 export const orchestratorInvocation: Rule = ({ facts: { worker, orchestrator }, code, concurrency }) => {
   if (orchestrator === null || code === null || !isReadCode(code)) return [];
@@ -149,7 +153,7 @@ export const orchestratorInvocation: Rule = ({ facts: { worker, orchestrator }, 
     ...targetFindings(subject, calls, worker.target),
     ...clientFindings(subject, code, orchestrator.variables?.AWS_MAX_ATTEMPTS),
     ...wayFindings(subject, calls),
-    ...(concurrency > defaultMaxSockets && !code.setsMaxSockets
+    ...(concurrency > defaultMaxSockets && !code.setsMaxSockets && sharesClient(code)
       ? [
           warning(
             'sockets',

@@ -1,5 +1,6 @@
 import {
   GetFunctionConfigurationCommand,
+  type GetFunctionConfigurationCommandOutput,
   InvokeCommand,
   type LambdaClient,
   paginateListAliases,
@@ -126,6 +127,14 @@ function recordFacts({ trials }: Reading, { functionName, qualifier, unread }: T
   }
 }
 
+/** Null where they may not be read: whoever may not use their key is shown none, which is not the same as none. */
+const variablesOf = (
+  configuration: GetFunctionConfigurationCommandOutput | null,
+): FunctionFacts['variables'] =>
+  configuration === null || configuration.Environment?.Error !== undefined
+    ? null
+    : (configuration.Environment?.Variables ?? {});
+
 /**
  * Everything doctor reads of one function, its code apart.
  * @throws as {@link readTargetFacts} does
@@ -156,7 +165,7 @@ export async function functionFacts(reading: Reading, target: Target): Promise<F
         .sort((a, b) => Number(a.version) - Number(b.version)) ?? null,
     latestCodeSha256: latest?.codeSha256 ?? null,
     provisioned: provisionedList,
-    variables: configuration === null ? null : (configuration.Environment?.Variables ?? {}),
+    variables: variablesOf(configuration),
     snapStartApplyOn: configuration?.SnapStart?.ApplyOn ?? null,
     layers: configuration === null ? null : (configuration.Layers ?? []).length,
     logGroup,

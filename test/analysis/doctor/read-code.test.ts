@@ -99,6 +99,16 @@ describe('one after the other or together', () => {
       `async function f() { await Promise.all(xs.map(async () => { await ${call}; })); }`,
       false,
     ],
+    [
+      'awaited in a loop, through a helper',
+      `const one = (x) => ${call}; async function f() { for (const x of xs) await one(x); }`,
+      true,
+    ],
+    [
+      'mapped, through a helper',
+      `const one = async (x) => { await ${call}; }; async function f() { await Promise.all(xs.map((x) => one(x))); }`,
+      false,
+    ],
     ['awaited in while', `async function f() { while (more) { const r = await ${call}; } }`, true],
   ])('%s', (_name, text, want) => expect(facts(text).invokes[0]?.oneByOne).toBe(want));
 });

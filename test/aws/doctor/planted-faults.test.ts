@@ -282,6 +282,17 @@ const planted: readonly Planted[] = [
     says: /the name it invokes comes to "worker_lambda:undefined"/,
   },
   {
+    name: 'variables that may not be decrypted',
+    change: {
+      faults: [
+        configured('orchestrator_lambda', {
+          Environment: { Error: { ErrorCode: 'AccessDeniedException', Message: 'KMS access was denied' } },
+        }),
+      ],
+    },
+    want: [['note', 'not-read']],
+  },
+  {
     name: 'a variable that is not set',
     change: { orchestrator: { environment: { WORKER_FUNCTION_NAME: 'worker_lambda' } } },
     want: [['error', 'environment-unset']],
@@ -410,7 +421,6 @@ it('every finding there is has a case here or in the rules', () => {
     'alias-weights',
     'alias-behind',
     'unpublished-code',
-    'not-read',
     'orchestrator-contract',
   ];
   expect(

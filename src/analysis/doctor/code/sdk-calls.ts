@@ -1,6 +1,6 @@
 import type { CallExpression, MemberExpression, NewExpression, Node } from 'acorn';
 import type { Bindings } from './bindings.ts';
-import { calledAtLoadOnly } from './functions.ts';
+import { calledAtLoadOnly, callsOf, functionName } from './functions.ts';
 import { ancestorsOf, type Module, placeOf, sourceOf } from './module.ts';
 import { as, calledName, identifierName, isFunction, isLoop, keyOf, unchained } from './nodes.ts';
 import { type ObjectArgument, objectArgument } from './object-argument.ts';
@@ -48,11 +48,17 @@ function requestOf(node: Node, bindings: Bindings): ObjectArgument | null {
   return request?.properties.has('FunctionName') === true ? request : null;
 }
 
-/** Whether the nearest loop, within the same function, waits for it. */
-function awaitedInLoop(module: Module, node: Node): boolean {
+/** Helpers that call each other are followed no further. */
+const atMostCalls = 4;
+
+/** Whether a loop waits for it before the next turn: here, or where the function it stands in is called. */
+function awaitedInLoop(module: Module, node: Node, calls = 0): boolean {
   let awaited = false;
   for (const outer of ancestorsOf(module, node)) {
-    if (isFunction(outer)) return false;
+    if (isFunction(outer)) {
+      const name = calls < atMostCalls ? functionName(module, outer) : null;
+      return name !== null && callsOf(module, name).some((call) => awaitedInLoop(module, call, calls + 1));
+    }
     if (outer.type === 'AwaitExpression') awaited = true;
     if (isLoop(outer)) return awaited;
   }
@@ -95,7 +101,8 @@ export interface ClientCreation {
 
 const repeats = /^(?:map|forEach|flatMap|from|times)$/;
 
-function madeFor(module: Module, node: Node): ClientCreation['madeFor'] {
+/** How often a node is run: here, and where the function it stands in is called. */
+function madeFor(module: Module, node: Node, calls = 0): ClientCreation['madeFor'] {
   let inFunction = false;
   for (const outer of ancestorsOf(module, node)) {
     if (isLoop(outer)) return 'each';
@@ -105,8 +112,11 @@ function madeFor(module: Module, node: Node): ClientCreation['madeFor'] {
     if (known?.type === 'IfStatement' && known.test.type === 'UnaryExpression') return 'module';
     if (!isFunction(outer) || calledAtLoadOnly(module, outer)) continue;
     inFunction = true;
-    const call = as(module.parents.get(outer));
-    if (call?.type === 'CallExpression' && repeats.test(calledName(call) ?? '')) return 'each';
+    const user = as(module.parents.get(outer));
+    if (user?.type === 'CallExpression' && repeats.test(calledName(user) ?? '')) return 'each';
+    const name = calls < atMostCalls ? functionName(module, outer) : null;
+    if (name !== null && callsOf(module, name).some((call) => madeFor(module, call, calls + 1) === 'each'))
+      return 'each';
   }
   return inFunction ? 'call' : 'module';
 }
