@@ -1,16 +1,19 @@
 import { UsageError } from '../model/errors.ts';
-import type { Row } from '../model/invocation.ts';
 import type { Run } from '../model/run-file.ts';
 import type { Assertion } from './assertions.ts';
-import { billingOf } from './billing-summary.ts';
-import { bySeq, type Joined, type JoinedReport } from './joined.ts';
+import { type JoinedReport, notJoined } from './joined.ts';
 import { judge } from './judge.ts';
+import { measuredTarget } from './measured-target.ts';
 import { summarizeOrchestration } from './orchestration.ts';
+import { type JoinedOrchestration, orchestratorStarts } from './orchestrator-starts.ts';
 import type { RunAnalysis } from './result.ts';
 import { roundsOf } from './round-facts.ts';
-import { buildRows } from './rows.ts';
+import { settle } from './settle.ts';
 import { summarize } from './summary.ts';
+import { RowTable } from './table/row-table.ts';
+import { bySeq } from './table/selection.ts';
 import { warningsOf } from './warnings.ts';
+import { type ReadAgain, WholeRows } from './whole-rows.ts';
 
 export { exitCodeOf } from './exit-code.ts';
 
@@ -21,41 +24,71 @@ export interface AnalyseOptions {
 }
 
 /**
- * The whole analysis of a run: rows → start kinds → summary → warnings → verdicts.
+ * The whole analysis of a run: start kinds → summary → warnings → verdicts.
  *
- * @param joined - REPORTs by invocation
+ * @param table - all rows of the run, not settled yet
+ * @param orchestrations - parts of the orchestrators that sent the rows; none where this process did
+ * @param again - what is not in the table of a row
  * @throws UsageError on Managed Instances, where a start kind has no meaning
  */
-export function analyseRun(
-  run: Run,
-  joined: Joined | readonly (JoinedReport & { readonly invocation: { readonly seq: number } })[],
+export function analyseTable(
+  run: Pick<Run, 'header' | 'end' | 'deployment'>,
+  table: RowTable,
+  orchestrations: readonly JoinedOrchestration[],
+  again: ReadAgain,
   assertions: readonly Assertion[],
   options: AnalyseOptions,
 ): RunAnalysis {
-  const { rows, startFacts, rests } = buildRows(run, isList(joined) ? bySeq(joined) : joined);
-  refuseManagedInstances(run, rows);
-  const measured = rows.filter(({ warmUp }) => !warmUp);
+  refuseManagedInstances(run, table);
+  const { target } = run.header;
+  const { factsAt, rests } = settle(table, measuredTarget(run.header), orchestratorStarts(orchestrations));
+  const rows = bySeq(table);
+  const measured = rows.measured();
   const rounds = roundsOf(rows);
-  const summary = summarize(run, rows, rounds, billingOf(measured), options);
+  const summary = summarize(run, measured, rounds, options);
   const analysis = { header: run.header, rows, summary };
+  const wholeRows = new WholeRows(rows, again, target.modelled);
   return {
     ...analysis,
+    wholeRows,
     warnings: warningsOf({ run, rows, measured, rounds, summary }),
     verdicts: assertions.map((assertion) => judge(assertion, analysis)),
-    placing: { startFacts, rests },
-    orchestration: summarizeOrchestration(run, rows),
+    placing: {
+      rests,
+      of: (seq) => {
+        const at = rows.positions.find((position) => table.seq.get(position) === seq);
+        return at === undefined ? null : { row: wholeRows.at(at), facts: factsAt(at) };
+      },
+    },
+    orchestration: summarizeOrchestration(run, orchestrations, rows),
   };
 }
 
-const isList = <T>(joined: Joined | readonly T[]): joined is readonly T[] => Array.isArray(joined);
+/** The analysis of a run that is in memory.
+ * @param joined - REPORTs by the invocation's seq */
+export function analyseRun(
+  run: Run,
+  joined: ReadonlyMap<number, JoinedReport>,
+  assertions: readonly Assertion[],
+  options: AnalyseOptions,
+): RunAnalysis {
+  const table = new RowTable();
+  const again: ReadAgain = (at) => {
+    const line = run.invocations[at];
+    if (line === undefined) throw new RangeError(`no invocation ${at}`);
+    return { line, found: joined.get(line.seq) ?? notJoined };
+  };
+  for (const line of run.invocations) table.add(line, joined.get(line.seq) ?? notJoined);
+  return analyseTable(run, table, [], again, assertions, options);
+}
 
 /** Initialization type that Managed Instances set.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html AWS_LAMBDA_INITIALIZATION_TYPE */
 const managedInstancesType = 'lambda-managed-instances';
 
-function refuseManagedInstances({ header }: Run, rows: readonly Row[]): void {
+function refuseManagedInstances({ header }: Pick<Run, 'header'>, { initType }: RowTable): void {
   const { functionName, managedInstances } = header.target;
-  if (managedInstances !== true && !rows.some(({ initType }) => initType === managedInstancesType)) return;
+  if (managedInstances !== true && !initType.holds(managedInstancesType)) return;
   throw new UsageError(
     `${functionName} runs on Lambda Managed Instances: many requests share an environment there, so a start kind has no meaning`,
     'Measure a function on the default compute type.',

@@ -1,10 +1,10 @@
-import type { Row } from '../model/invocation.ts';
+import type { RowFacts } from '../model/invocation.ts';
 import { billingForm } from './billing.ts';
 import type { RunAnalysis } from './result.ts';
 
 /** How many REPORTs' Billed Duration was checked, and which are not as Lambda bills today: Duration and the init or
  * restore that was logged beside it. The init of an environment initialized ahead may be left out. */
-export function billingOf(rows: Iterable<Row>): RunAnalysis['summary']['billing'] {
+export function billingOf(rows: Iterable<RowFacts>): RunAnalysis['summary']['billing'] {
   let checked = 0;
   const others = new Map<string, number>();
   for (const { report, startKind } of rows) {

@@ -1,4 +1,4 @@
-import type { Report } from '../model/report.ts';
+import type { ReportTimes } from '../model/report.ts';
 
 /** How a Billed Duration comes about: the whole list, with the sentence a person reads. */
 export const billingForms = {
@@ -32,7 +32,7 @@ const isCeiling = (billedMs: number, stepMs: number, parts: readonly number[]): 
  * @see https://aws.amazon.com/blogs/compute/aws-lambda-standardizes-billing-for-init-phase/
  * @see https://docs.aws.amazon.com/lambda/latest/dg/snapstart-monitoring.html
  */
-export function billingForm(report: Report): BillingForm | null {
+export function billingForm(report: ReportTimes): BillingForm | null {
   const { billedMs, durationMs, initMs, billedRestoreMs } = report;
   if (billedMs === null) return null;
   if (billedRestoreMs !== null && isCeiling(billedMs, 1, [durationMs, billedRestoreMs]))

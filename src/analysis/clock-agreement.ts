@@ -1,4 +1,4 @@
-import type { Row } from '../model/invocation.ts';
+import type { RowFacts } from '../model/invocation.ts';
 import { surelyCalledBetween } from '../model/orchestration.ts';
 import type { OrchestrationLine } from '../model/run-file.ts';
 import { grouped } from './grouped.ts';
@@ -39,7 +39,7 @@ function bySendAndReceive(line: OrchestrationLine): Error | null {
 
 /** The same against the workers' clock: a request was written before its handler started, and done after that ended.
  * Where the interval is empty the workers' clocks differ. */
-function byWorkers(rows: readonly Row[]): Error | null {
+function byWorkers(rows: readonly RowFacts[]): Error | null {
   let minMs = Number.NEGATIVE_INFINITY;
   let maxMs = Number.POSITIVE_INFINITY;
   for (const { worker, writtenMs, doneMs } of rows) {
@@ -55,7 +55,7 @@ const worst = (values: readonly (number | null)[]): number | null =>
 
 /** How well the clocks agree by which several orchestrators told their times.
  * @param lines - of all rounds; greetings do not count */
-export function clocksAgree(lines: readonly OrchestrationLine[], rows: readonly Row[]): ClockAgreement {
+export function clocksAgree(lines: readonly OrchestrationLine[], rows: Iterable<RowFacts>): ClockAgreement {
   const rounds = [
     ...grouped(
       lines.filter(({ round }) => round > 0),

@@ -20,8 +20,8 @@ export function coldRatioInterval(
   const later = measured.filter(({ round }) => everyRoundCold || round > 1);
   const interval = clusteredShare(
     later.map(({ waitedForInit, counts }) => ({
-      waited: waitedForInit,
-      classified: waitedForInit + counts.preinitialized + counts.warm,
+      hits: waitedForInit,
+      of: waitedForInit + counts.preinitialized + counts.warm,
     })),
   );
   if (interval === null) return null;

@@ -18,14 +18,26 @@ export function skewMs(writtenMs: Iterable<number>): number | null {
 }
 
 /** Most intervals that hold one common moment. Those that end before they start hold none.
+ * @param startMs, endMs - of each interval
  * @param last - whether an interval holds its last moment */
 function deepest(
-  intervals: readonly (readonly [startMs: number, endMs: number])[],
+  spans: readonly Span[],
+  startMs: (span: Span) => number,
+  endMs: (span: Span) => number,
   last: 'included' | 'excluded',
 ): number {
-  const some = intervals.filter(([start, end]) => start <= end);
-  const opening = Float64Array.from(some, ([start]) => start).sort();
-  const closing = Float64Array.from(some, ([, end]) => end).sort();
+  const starts = new Float64Array(spans.length);
+  const ends = new Float64Array(spans.length);
+  let some = 0;
+  for (const span of spans) {
+    const [start, end] = [startMs(span), endMs(span)];
+    if (!(start <= end)) continue;
+    starts[some] = start;
+    ends[some] = end;
+    some += 1;
+  }
+  const opening = starts.subarray(0, some).sort();
+  const closing = ends.subarray(0, some).sort();
   const isOver = (end: number, now: number) => (last === 'included' ? end < now : end <= now);
   let most = 0;
   let closed = 0;
@@ -40,7 +52,9 @@ function deepest(
 /** Most requests written and not done at one moment. Says nothing about environments. */
 export const inFlight = (spans: readonly Span[]): number =>
   deepest(
-    spans.map(({ writtenMs, doneMs }) => [writtenMs, doneMs] as const),
+    spans,
+    ({ writtenMs }) => writtenMs,
+    ({ doneMs }) => doneMs,
     'excluded',
   );
 
@@ -51,10 +65,11 @@ export const inFlight = (spans: readonly Span[]): number =>
  */
 export const achievedConcurrency = (spans: readonly Span[]): number =>
   deepest(
-    spans.flatMap(({ writtenMs, doneMs, occupiedMs }) =>
-      occupiedMs === null
-        ? []
-        : [[Math.max(writtenMs, doneMs - occupiedMs), Math.min(doneMs, writtenMs + occupiedMs)] as const],
-    ),
+    spans,
+    // Where it is not known how long, from infinity to before all time: no interval.
+    ({ writtenMs, doneMs, occupiedMs }) =>
+      occupiedMs === null ? Number.POSITIVE_INFINITY : Math.max(writtenMs, doneMs - occupiedMs),
+    ({ writtenMs, doneMs, occupiedMs }) =>
+      occupiedMs === null ? Number.NEGATIVE_INFINITY : Math.min(doneMs, writtenMs + occupiedMs),
     'included',
   );

@@ -1,10 +1,10 @@
-import type { Row } from '../model/invocation.ts';
+import type { RowFacts } from '../model/invocation.ts';
 import { reachedEnvironment } from './reach.ts';
 import type { Coverage } from './result.ts';
 
 /** How many of the REPORTs that should exist were found, and where. A row that reached no environment, as far as its
  * sender knows, has none to be found; where one is found all the same it is due. */
-export function coverageOf(rows: Iterable<Row>): Coverage {
+export function coverageOf(rows: Iterable<RowFacts>): Coverage {
   let due = 0;
   let fromTail = 0;
   let fromLogs = 0;

@@ -1,4 +1,4 @@
-import type { Row } from '../model/invocation.ts';
+import type { RowFacts } from '../model/invocation.ts';
 import type { DeploymentLine, Run } from '../model/run-file.ts';
 import type { TargetFacts } from '../model/target.ts';
 import { reachedEnvironment } from './reach.ts';
@@ -12,7 +12,7 @@ type Environment = 'provisioned' | 'on-demand';
 
 /** What served a request of a target that has provisioned concurrency. An environment that says nothing of itself is
  * known by what was seen of it in rounds before. */
-function servedBy(row: Row, known: ReadonlyMap<string, Environment>): ServedBy {
+function servedBy(row: RowFacts, known: ReadonlyMap<string, Environment>): ServedBy {
   if (!reachedEnvironment(row) && row.report === null) return 'none';
   const { startKind, initType, environmentId } = row;
   if (initType === 'provisioned-concurrency') return 'provisioned';

@@ -1,5 +1,6 @@
 import { notUndone } from '../model/cold.ts';
 import { type ExitCode, exitCodes, worst } from '../model/exit-code.ts';
+import type { Outcome } from '../model/outcome.ts';
 import type { DeploymentSummary, RunAnalysis } from './result.ts';
 import { looseRounds } from './round-verdicts.ts';
 
@@ -16,20 +17,20 @@ export function exitCodeOf(
   analysis: RunAnalysis,
   options: { readonly strict: boolean; readonly replay?: boolean },
 ): ExitCode {
-  const { rows, summary, verdicts, warnings } = analysis;
-  const measured = rows.filter(({ warmUp }) => !warmUp);
-  const nothing = measured.every(({ outcome }) => outcome === 'api-error' || outcome === 'unsent');
+  const { summary, verdicts, warnings } = analysis;
+  const came = (outcome: Outcome): number => summary.outcomes[outcome] ?? 0;
+  const nothing = came('api-error') + came('unsent') === summary.rows;
   const codes: ExitCode[] = [];
   if (summary.interrupted) codes.push(options.replay === true ? exitCodes.incomplete : exitCodes.interrupted);
-  if (nothing && measured.length > 0) codes.push(exitCodes.unreachable);
+  if (nothing && summary.rows > 0) codes.push(exitCodes.unreachable);
   if (verdicts.some(({ verdict }) => verdict === 'breached')) codes.push(exitCodes.finding);
   const incomplete =
-    measured.length === 0 ||
+    summary.rows === 0 ||
     summary.killed ||
-    measured.some(({ outcome }) => outcome !== 'ok') ||
+    came('ok') < summary.rows ||
     summary.coverage.missing > 0 ||
     verdicts.some(({ verdict }) => verdict === 'undecided') ||
-    (options.strict && looseRounds(analysis).length > 0);
+    (options.strict && looseRounds(summary.rounds).length > 0);
   if (incomplete) codes.push(exitCodes.incomplete);
   // Something that the run has changed is still there: whoever runs scripts must hear of it.
   if (options.replay !== true && warnings.some(({ code }) => code === notUndone))

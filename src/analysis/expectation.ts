@@ -1,4 +1,5 @@
 import type { TargetFacts } from '../model/target.ts';
+import { hasProvisioned } from './has-provisioned.ts';
 import {
   type Buckets,
   type CountRange,
@@ -9,7 +10,6 @@ import {
   servingProvisioned,
 } from './prediction.ts';
 import type { Expectation } from './result.ts';
-import { hasProvisioned } from './rows.ts';
 import { counted } from './wording.ts';
 
 /** What one round is predicted from. */

@@ -1,4 +1,4 @@
-import type { Row } from '../model/invocation.ts';
+import type { RowFacts } from '../model/invocation.ts';
 import { requestsOf } from '../model/plan-size.ts';
 import type { Run } from '../model/run-file.ts';
 import { predict, type RatesLeft } from './expectation.ts';
@@ -8,14 +8,15 @@ import { besideOrchestrators } from './prediction.ts';
 import { reachedEnvironment } from './reach.ts';
 import type { RoundSummary } from './result.ts';
 import { retainedEnvironments } from './retained.ts';
-import { type Round, roundFacts } from './round-facts.ts';
+import { firstOf, type Round, roundFacts } from './round-facts.ts';
 
 /** From the release to the last reply of a throttle: in that time the rates were used up, and refilled. */
-const placedWithinMs = (asking: readonly Row[], atMs: number): number =>
-  asking.reduce(
-    (most, { outcome, doneMs }) => (outcome === 'throttled' ? Math.max(most, (doneMs ?? atMs) - atMs) : most),
-    0,
-  );
+function placedWithinMs(asking: Iterable<RowFacts>, atMs: number): number {
+  let most = 0;
+  for (const { outcome, doneMs } of asking)
+    if (outcome === 'throttled') most = Math.max(most, (doneMs ?? atMs) - atMs);
+  return most;
+}
 
 const noneRetained = { min: 0, max: 0 };
 
@@ -31,8 +32,9 @@ export function summarizeRounds(
   const environments = retainedEnvironments(freshEnvironments);
   let rates: RatesLeft | null = null;
   return rounds.map((round) => {
-    const asking = round.rows.filter((row) => reachedEnvironment(row) || row.outcome === 'throttled');
-    const atMs = round.rows[0]?.writtenMs ?? round.rows[0]?.plannedMs ?? 0;
+    const asking = [...round.rows].filter((row) => reachedEnvironment(row) || row.outcome === 'throttled');
+    const first = firstOf(round.rows);
+    const atMs = first?.writtenMs ?? first?.plannedMs ?? 0;
     const look = looks.get(round.round);
     const target = look === undefined ? usual : { ...usual, provisioned: look };
     const retained = madeCold(plan.cold) ? noneRetained : environments.at(atMs, asking.length);

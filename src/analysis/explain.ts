@@ -1,15 +1,6 @@
-import type { Row } from '../model/invocation.ts';
 import type { Evidence } from '../model/start-kind.ts';
 import type { RunAnalysis } from './result.ts';
-import {
-  aheadOfOrchestratorMs,
-  busyMs,
-  initializationType,
-  initLogged,
-  logGapMs,
-  type StartFacts,
-  workerGapMs,
-} from './start-clocks.ts';
+import { aheadOfOrchestratorMs, busyMs, logGapMs, type StartFacts } from './start-clocks.ts';
 import {
   adjacentMs,
   aheadMs,
@@ -37,8 +28,11 @@ export interface ExplainedRule {
 
 /** Tries every rule on a request again, in their order up to the one that decides, and says in words what each found.
  * Empty where the analysis does not hold what it was decided from (`logs`). */
-export function explain(row: Row, { placing }: Pick<RunAnalysis, 'placing'>): readonly ExplainedRule[] {
-  const facts = placing?.startFacts.get(row.seq);
+export function explain(
+  { seq }: { readonly seq: number },
+  { placing }: Pick<RunAnalysis, 'placing'>,
+): readonly ExplainedRule[] {
+  const facts = placing?.of(seq)?.facts;
   return facts === undefined || placing === undefined ? [] : triedOn(facts, placing.rests);
 }
 
@@ -84,7 +78,7 @@ const texts: Readonly<Record<RuleName, Told>> = {
   'initialization type': typeText,
   "the worker's clock": (facts) =>
     gapText(
-      workerGapMs(facts),
+      facts.workerGapMs,
       'from the end of the init to the start of the handler it',
       'the worker did not reply with its clock',
     ),
@@ -101,7 +95,7 @@ const texts: Readonly<Record<RuleName, Told>> = {
 };
 
 function typeText(facts: StartFacts, _: SettledRests, evidence: Evidence | null): string {
-  const type = initializationType(facts);
+  const type = facts.initializationType;
   if (type === null) return 'neither the worker nor the log says it.';
   return evidence === null
     ? `it is ${type}, which decides nothing by itself: Lambda also initializes such environments ahead.`
@@ -112,7 +106,7 @@ function noInitText(facts: StartFacts, _: SettledRests, evidence: Evidence | nul
   if (evidence === null) return `its REPORT has an Init Duration of ${orNone(facts.report?.initMs)}.`;
   if (facts.previousFailed)
     return 'its REPORT has no Init Duration, and the request before it in this environment failed.';
-  if (evidence === 'init-maybe-suppressed' && initLogged(facts))
+  if (evidence === 'init-maybe-suppressed' && facts.initLogged)
     return 'its REPORT has no Init Duration, but its log shows an init: that init failed.';
   return 'its REPORT has no Init Duration.';
 }

@@ -1,5 +1,7 @@
 import { ascending, carriedQuantile } from './quantile.ts';
+import { intervalsOf } from './quantile-interval.ts';
 import type { Figures } from './result.ts';
+import type { Sample } from './sample.ts';
 
 /** Arithmetic mean by Neumaier's compensated sum, kept within [least, greatest]; null for an empty sample.
  * @see https://doi.org/10.1002/zamm.19740540106 */
@@ -18,12 +20,9 @@ export function mean(sorted: ArrayLike<number>): number | null {
   return Math.min(greatest, Math.max(least, (sum + lost) / sorted.length));
 }
 
-/** Figures of one sample, nothing trimmed. Nulls among the values are "not measured" and left out.
- * @param values - finite, in any order, one unit */
-export function figuresOf(values: Iterable<number | null>): Figures {
-  const measured: number[] = [];
-  for (const value of values) if (value !== null) measured.push(value);
-  const sorted = ascending(measured);
+/** Figures of one sample, nothing trimmed. */
+export function figuresOf(sample: Sample): Figures {
+  const sorted = ascending(sample.values);
   return {
     n: sorted.length,
     min: sorted[0] ?? null,
@@ -33,5 +32,6 @@ export function figuresOf(values: Iterable<number | null>): Figures {
     p99: carriedQuantile(sorted, 'p99'),
     max: sorted[sorted.length - 1] ?? null,
     mean: mean(sorted),
+    intervals: intervalsOf(sorted, sample),
   };
 }

@@ -1,8 +1,9 @@
-import type { Row } from '../model/invocation.ts';
+import type { RowFacts, Rows } from '../model/invocation.ts';
 import type { HeaderLine } from '../model/run-file.ts';
 import type { TargetFacts } from '../model/target.ts';
+import { hasProvisioned } from './has-provisioned.ts';
+import { countWhere } from './kind-summary.ts';
 import { type Round, roundsOf } from './round-facts.ts';
-import { hasProvisioned } from './rows.ts';
 
 /** The measured rounds of a run: those in which the target's environments are made, and the others. */
 export interface RoundsByContact {
@@ -17,7 +18,7 @@ export function roundsByContact({
   rows,
 }: {
   readonly header: Pick<HeaderLine, 'plan'>;
-  readonly rows: readonly Row[];
+  readonly rows: Rows;
 }): RoundsByContact {
   const measured = roundsOf(rows).filter(({ warmUp }) => !warmUp);
   const isFirst = ({ round }: Round): boolean => round === 1 || header.plan.cold !== undefined;
@@ -25,21 +26,21 @@ export function roundsByContact({
 }
 
 /** An environment that was made for this run's requests, or stood ready and had served nobody. */
-const isNew = ({ startKind }: Row): boolean =>
+const isNew = ({ startKind }: RowFacts): boolean =>
   startKind === 'cold' || startKind === 'restored' || startKind === 'preinitialized';
 
 /** Environments that met their first request in these rounds. */
 export const newEnvironments = (rounds: readonly Round[]): number =>
-  rounds.reduce((sum, { rows }) => sum + rows.filter(isNew).length, 0);
+  rounds.reduce((sum, { rows }) => sum + countWhere(rows, isNew), 0);
 
 /** Requests of these rounds that an environment on demand served which was there before: these rounds were no first
  * contact for them. */
 export function retainedBefore(rounds: readonly Round[], target: TargetFacts): number {
   const provisioned = hasProvisioned(target) !== false;
-  const onDemand = ({ initType }: Row): boolean =>
+  const onDemand = ({ initType }: RowFacts): boolean =>
     initType === null ? !provisioned : initType !== 'provisioned-concurrency';
   return rounds.reduce(
-    (sum, { rows }) => sum + rows.filter((row) => row.startKind === 'warm' && onDemand(row)).length,
+    (sum, { rows }) => sum + countWhere(rows, (row) => row.startKind === 'warm' && onDemand(row)),
     0,
   );
 }

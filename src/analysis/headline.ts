@@ -1,12 +1,12 @@
-import type { Row } from '../model/invocation.ts';
+import type { RowFacts, Rows } from '../model/invocation.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { throttleReasons } from '../model/outcome.ts';
 import type { TargetFacts } from '../model/target.ts';
 import { deploymentHeadline } from './deployment.ts';
-import { countBy } from './kind-summary.ts';
+import { hasProvisioned } from './has-provisioned.ts';
+import { countBy, countWhere } from './kind-summary.ts';
 import { reachedEnvironment } from './reach.ts';
 import type { DeploymentSummary } from './result.ts';
-import { hasProvisioned } from './rows.ts';
 import { listText, percentText } from './wording.ts';
 
 /**
@@ -17,7 +17,7 @@ import { listText, percentText } from './wording.ts';
  * @param deployment - null: none was watched; else it is the answer
  */
 export function headlineOf(
-  rows: readonly Row[],
+  rows: Rows,
   target: TargetFacts | null,
   deployment: DeploymentSummary | null = null,
 ): string {
@@ -27,18 +27,17 @@ export function headlineOf(
   return `${modelled === null ? '' : `Modelled (${modelled}): `}${verdict}`;
 }
 
-function verdictOf(rows: readonly Row[], target: TargetFacts | null): string {
+function verdictOf(rows: Rows, target: TargetFacts | null): string {
   if (rows.length === 0) return 'No request was measured.';
-  const reached = rows.filter((row) => reachedEnvironment(row) || row.report !== null);
-  const count = (is: (row: Row) => boolean) => rows.filter(is).length;
+  const count = (is: (row: RowFacts) => boolean) => countWhere(rows, is);
   const cold = count(({ startKind }) => startKind === 'cold');
   const restored = count(({ startKind }) => startKind === 'restored');
   const waited = cold + restored;
   const classified = count(({ startKind }) => startKind !== 'unknown');
-  const clauses = [...stories(rows, target, cold, restored), ...notPlaced(reached), ...notServed(rows)];
+  const clauses = [...stories(rows, target, cold, restored), ...notPlaced(rows), ...notServed(rows)];
   if (classified === 0)
     return `Nothing can be said of ${rows.length === 1 ? 'the 1 request' : `the ${rows.length} requests`}: ${listText(clauses)}.`;
-  const unclear = reached.length - count((row) => row.startKind !== 'unknown');
+  const unclear = count(served) - classified;
   const share = `${percentText(waited / classified)}${classified < rows.length ? ` of ${classified} whose start is known` : ''}`;
   const atLeast = unclear > 0 ? 'At least ' : '';
   const forWhat =
@@ -46,39 +45,37 @@ function verdictOf(rows: readonly Row[], target: TargetFacts | null): string {
   return `${atLeast}${waited} of ${rows.length} waited for ${forWhat} (${share}): ${listText(clauses)}.`;
 }
 
+/** An environment served it, as far as known. */
+const served = (row: RowFacts): boolean => reachedEnvironment(row) || row.report !== null;
+
 const were = (n: number): string => (n === 1 ? 'was' : 'were');
 
 /** `10 were served by …`, and what became of those that waited. */
-function stories(
-  rows: readonly Row[],
-  target: TargetFacts | null,
-  cold: number,
-  restored: number,
-): readonly string[] {
-  const ahead = rows.filter(
+function stories(rows: Rows, target: TargetFacts | null, cold: number, restored: number): readonly string[] {
+  const ahead = countWhere(
+    rows,
     ({ startKind, initType }) =>
       startKind === 'preinitialized' || (startKind === 'warm' && initType === 'provisioned-concurrency'),
-  ).length;
-  const warm = rows.filter(
-    ({ startKind, initType }) => startKind === 'warm' && initType !== 'provisioned-concurrency',
   );
+  const warmOf = (is: (initType: string | null) => boolean) =>
+    countWhere(rows, ({ startKind, initType }) => startKind === 'warm' && is(initType));
+  const warm = warmOf((type) => type !== 'provisioned-concurrency');
   const provisioned = target === null ? null : hasProvisioned(target);
   // On a target with provisioned concurrency a warm row without a type may be either.
-  const retained =
-    provisioned === true ? warm.filter(({ initType }) => initType === 'on-demand').length : warm.length;
-  const either = warm.length - retained;
+  const retained = provisioned === true ? warmOf((type) => type === 'on-demand') : warm;
+  const either = warm - retained;
   const clauses: string[] = [];
-  const served = (n: number, by: (one: boolean) => string) => {
+  const servedBy = (n: number, by: (one: boolean) => string) => {
     if (n === 0) return;
     const verb = clauses.length === 0 ? ` ${were(n)} served` : '';
     const all = n === rows.length && n > 1 ? 'all ' : '';
     clauses.push(`${all}${n}${verb} by ${by(n === 1)}`);
   };
-  served(ahead, (one) => (one ? 'an environment initialized ahead' : 'environments initialized ahead'));
-  served(retained, (one) =>
+  servedBy(ahead, (one) => (one ? 'an environment initialized ahead' : 'environments initialized ahead'));
+  servedBy(retained, (one) =>
     one ? 'a retained environment that had served before' : 'retained environments that had served before',
   );
-  served(either, (one) =>
+  servedBy(either, (one) =>
     one ? 'an environment that had served before' : 'environments that had served before',
   );
   if (cold > 0) clauses.push(coldStory(rows.length, cold, target, ahead + either > 0));
@@ -103,10 +100,10 @@ function whyNoneAhead(target: TargetFacts | null): string {
 }
 
 /** Rows that reached an environment whose start is unknown. */
-function notPlaced(reached: readonly Row[]): readonly string[] {
-  const unplaced = reached.filter(({ evidence }) => evidence === 'init-unplaced').length;
-  const managed = reached.filter(({ evidence }) => evidence === 'managed-instances').length;
-  const noReport = reached.filter(({ evidence }) => evidence === 'no-report').length;
+function notPlaced(rows: Rows): readonly string[] {
+  const unplaced = countWhere(rows, (row) => served(row) && row.evidence === 'init-unplaced');
+  const managed = countWhere(rows, (row) => served(row) && row.evidence === 'managed-instances');
+  const noReport = countWhere(rows, (row) => served(row) && row.evidence === 'no-report');
   return [
     ...(unplaced > 0 ? [`${unplaced} had an init that cannot be placed`] : []),
     ...(managed > 0 ? [`${managed} ran on Lambda Managed Instances`] : []),
@@ -122,7 +119,7 @@ const unserved: Readonly<Partial<Record<Outcome, string>>> = {
 const meaningOf = new Map<string, string>(Object.entries(throttleReasons));
 
 /** Rows that no environment served. */
-function notServed(rows: readonly Row[]): readonly string[] {
+function notServed(rows: Rows): readonly string[] {
   const outcomes = countBy(rows, ({ outcome }) => outcome);
   const reasons = Object.keys(countBy(rows, ({ throttleReason }) => throttleReason));
   const throttled = outcomes.throttled ?? 0;

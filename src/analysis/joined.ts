@@ -1,6 +1,7 @@
 import type { LogMark, Report, ReportSource } from '../model/report.ts';
 
-/** What joining found for one invocation. */
+/** What joining found for one invocation. `marks` are those of its request, and those of its environment that belong to
+ * no request (init), tail before logs, and none where they say neither time nor stream nor type; `logStream` holds the report, null where no line names one. */
 export interface JoinedReport {
   readonly report: Report | null;
   readonly reportSource: ReportSource | null;
@@ -8,14 +9,5 @@ export interface JoinedReport {
   readonly logStream: string | null;
 }
 
-/** By the invocation's seq; a seq that is not there has nothing. */
-export type Joined = ReadonlyMap<number, JoinedReport>;
-
-/** Findings that name their invocation, by its seq. */
-export const bySeq = (
-  found: Iterable<JoinedReport & { readonly invocation: { readonly seq: number } }>,
-): Joined => {
-  const joined = new Map<number, JoinedReport>();
-  for (const each of found) joined.set(each.invocation.seq, each);
-  return joined;
-};
+/** Nothing was found. */
+export const notJoined: JoinedReport = { report: null, reportSource: null, marks: [], logStream: null };

@@ -1,4 +1,4 @@
-import type { Row } from '../model/invocation.ts';
+import type { RowFacts } from '../model/invocation.ts';
 import type { Metric, Statistic } from '../model/metrics.ts';
 import { mean } from './figures.ts';
 import { subjectOf } from './kind-summary.ts';
@@ -10,15 +10,18 @@ import { counted } from './wording.ts';
 export type FigureMetric = Metric & { readonly kind: 'figure' };
 
 /** Values that are missing could lie anywhere from 0 up: with all of them at one end the figure is at its own end. */
-export function measureFigure(rows: readonly Row[], metric: FigureMetric, unrecorded: number): Measured {
+export function measureFigure(rows: Iterable<RowFacts>, metric: FigureMetric, unrecorded: number): Measured {
   const { statistic } = metric;
   const { known, missing: without } = valuesOf(rows, metric);
   const missing = without + unrecorded;
   const least = leastFor(statistic);
   if (known.length < least)
     return none(`${counted(known.length, 'value')} of ${least} that ${statistic} needs`);
-  const at = (fill: number): number =>
-    statisticOf([...known, ...Array.from({ length: missing }, () => fill)], statistic) ?? 0;
+  const at = (fill: number): number => {
+    const values = new Float64Array(known.length + missing).fill(fill);
+    values.set(known);
+    return statisticOf(values, statistic) ?? 0;
+  };
   const actual = statisticOf(known, statistic);
   if (missing === 0 || actual === null) return actual === null ? none('no value') : exactly(actual);
   const low = metric.subject === 'overhead' ? Number.NEGATIVE_INFINITY : 0;
@@ -32,7 +35,7 @@ export function measureFigure(rows: readonly Row[], metric: FigureMetric, unreco
 
 /** The values that a figure is made of, and how many requests may belong to it without one. */
 export function valuesOf(
-  rows: readonly Row[],
+  rows: Iterable<RowFacts>,
   metric: FigureMetric,
 ): { readonly known: readonly number[]; readonly missing: number } {
   const { subject, startKind } = metric;
@@ -52,10 +55,10 @@ export const leastFor = (statistic: Statistic): number =>
   statistic in quantilePoints ? quantilePoints[statistic as keyof typeof quantilePoints].least : 1;
 
 /** The statistic of a sample; null where too few values carry it. */
-export const figureOf = (values: readonly number[], statistic: Statistic): number | null =>
+export const figureOf = (values: ArrayLike<number>, statistic: Statistic): number | null =>
   values.length < leastFor(statistic) ? null : statisticOf(values, statistic);
 
-function mayBeMissing(row: Row, { subject, startKind }: FigureMetric): boolean {
+function mayBeMissing(row: RowFacts, { subject, startKind }: FigureMetric): boolean {
   if (!reachedEnvironment(row)) return false;
   if (startKind === 'unknown') return false;
   if (row.startKind === 'unknown')
@@ -65,7 +68,7 @@ function mayBeMissing(row: Row, { subject, startKind }: FigureMetric): boolean {
   return true;
 }
 
-function statisticOf(values: readonly number[], statistic: Statistic): number | null {
+function statisticOf(values: ArrayLike<number>, statistic: Statistic): number | null {
   const sorted = ascending(values);
   if (statistic === 'mean')
     return Number.isFinite(sorted.at(-1) ?? 0) && Number.isFinite(sorted[0] ?? 0)

@@ -1,8 +1,8 @@
-import type { Row } from '../model/invocation.ts';
+import type { RowFacts } from '../model/invocation.ts';
 import type { Metric, PlainMetricName } from '../model/metrics.ts';
 import { measuredRequestsOf } from '../model/plan-size.ts';
 import type { StartKind } from '../model/start-kind.ts';
-import { countKinds } from './kind-summary.ts';
+import { countKinds, countWhere } from './kind-summary.ts';
 import { measureFigure } from './measure-figure.ts';
 import { atLeast, exactly, type Measured, none } from './measured.ts';
 import { reachedEnvironment } from './reach.ts';
@@ -14,30 +14,36 @@ export function measureOf(
   metric: Metric,
   analysis: Pick<RunAnalysis, 'header' | 'rows' | 'summary'>,
 ): Measured {
-  const rows = analysis.rows.filter(({ warmUp }) => !warmUp);
-  if (rows.length === 0) return none('no request was measured');
-  const gone = unrecorded(analysis, rows.length);
+  if (analysis.summary.rows === 0) return none('no request was measured');
+  const gone = unrecorded(analysis);
+  const rows = measured(analysis.rows);
   return metric.kind === 'figure'
     ? measureFigure(rows, metric, gone)
     : plain(metric.name, rows, analysis.summary, gone);
 }
 
 /** Requests of a killed run that may have been sent and are not on record. */
-function unrecorded({ header, summary }: Pick<RunAnalysis, 'header' | 'summary'>, recorded: number): number {
+function unrecorded({ header, summary }: Pick<RunAnalysis, 'header' | 'summary'>): number {
   if (header === null || !summary.killed) return 0;
-  return Math.max(0, measuredRequestsOf(header.plan) - recorded);
+  return Math.max(0, measuredRequestsOf(header.plan) - summary.rows);
 }
 
+/** Without warm-up rows. */
+const measured = (rows: Iterable<RowFacts>): Iterable<RowFacts> => ({
+  *[Symbol.iterator]() {
+    for (const row of rows) if (!row.warmUp) yield row;
+  },
+});
+
 /** Rows that may be of any kind: an environment served them, and which way is not known. */
-const couldBeAny = (rows: readonly Row[]): number =>
-  rows.filter((row) => row.startKind === 'unknown' && (reachedEnvironment(row) || row.report !== null))
-    .length;
+const couldBeAny = (rows: Iterable<RowFacts>): number =>
+  countWhere(rows, (row) => row.startKind === 'unknown' && (reachedEnvironment(row) || row.report !== null));
 
 const unclearText = (n: number): string => `the start kind of ${counted(n, 'request')} is not known`;
 
 function plain(
   name: PlainMetricName,
-  rows: readonly Row[],
+  rows: Iterable<RowFacts>,
   summary: RunAnalysis['summary'],
   gone: number,
 ): Measured {
@@ -46,7 +52,11 @@ function plain(
   const kindCount = (kind: StartKind) => atLeast(counts[kind], unclear, unclearText(unclear));
   const killed = `${counted(gone, 'request')} of a killed run ${gone === 1 ? 'is' : 'are'} not on record`;
   const outcomes = (is: (outcome: string) => boolean) =>
-    atLeast(rows.filter(({ outcome }) => is(outcome)).length, gone, killed);
+    atLeast(
+      countWhere(rows, ({ outcome }) => is(outcome)),
+      gone,
+      killed,
+    );
   const rounds = summary.rounds.filter(({ warmUp }) => !warmUp);
   switch (name) {
     case 'cold.count':

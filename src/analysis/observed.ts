@@ -1,4 +1,4 @@
-import type { Row } from '../model/invocation.ts';
+import type { RowFacts } from '../model/invocation.ts';
 import { requestsPerSecondPerProvisioned } from '../model/placement.ts';
 import type { TargetFacts } from '../model/target.ts';
 import type { Predicted } from './expectation.ts';
@@ -15,7 +15,7 @@ interface Observed {
   readonly throttled: number;
 }
 
-function observe(rows: readonly Row[]): Observed {
+function observe(rows: readonly RowFacts[]): Observed {
   let waited = 0;
   let unclear = 0;
   let throttled = 0;
@@ -30,7 +30,7 @@ function observe(rows: readonly Row[]): Observed {
 /** Puts what a round showed beside what was predicted, with the likely reasons where they differ. */
 export function compareWithObserved(
   predicted: Predicted,
-  rows: readonly Row[],
+  rows: readonly RowFacts[],
   target: TargetFacts,
 ): Expectation {
   const { waitedForInit: want, throttled } = predicted;
@@ -55,7 +55,7 @@ export function compareWithObserved(
   return { ...predicted, verdict: 'as-expected', likely: [] };
 }
 
-function reasonsForMore(rows: readonly Row[], target: TargetFacts): readonly string[] {
+function reasonsForMore(rows: readonly RowFacts[], target: TargetFacts): readonly string[] {
   const reasons: string[] = [];
   const others = [...new Set(rows.flatMap(({ executedVersion }) => executedVersion ?? []))].filter(
     (version) => target.version !== null && version !== target.version,
@@ -79,7 +79,7 @@ function reasonsForMore(rows: readonly Row[], target: TargetFacts): readonly str
   return reasons;
 }
 
-function reasonsForFewer(rows: readonly Row[], saw: Observed): readonly string[] {
+function reasonsForFewer(rows: readonly RowFacts[], saw: Observed): readonly string[] {
   const reasons: string[] = [];
   const { distinct, knownOf } = environmentsSeen(rows);
   if (distinct < knownOf)

@@ -1,13 +1,13 @@
-import type { Row } from '../model/invocation.ts';
-import type { OrchestrationLine, Run } from '../model/run-file.ts';
+import type { Row, RowFacts } from '../model/invocation.ts';
+import type { Run } from '../model/run-file.ts';
 import type { TargetFacts } from '../model/target.ts';
 import { type ClockAgreement, clocksAgree } from './clock-agreement.ts';
 import { skewMs } from './concurrency.ts';
-import { grouped } from './grouped.ts';
-import { joinReports } from './join.ts';
-import { bySeq } from './joined.ts';
-import { orchestratorLines } from './orchestrator-starts.ts';
-import { buildRows } from './rows.ts';
+import type { JoinedOrchestration } from './orchestrator-starts.ts';
+import { settle } from './settle.ts';
+import { RowTable } from './table/row-table.ts';
+import { bySeq } from './table/selection.ts';
+import { WholeRows } from './whole-rows.ts';
 
 /** One orchestrator's part of a round: what the client paid for it. */
 export interface OrchestrationPart {
@@ -41,53 +41,62 @@ export interface OrchestrationSummary {
   readonly startSpreadMs: number | null;
 }
 
-const inOrder = (a: OrchestrationLine, b: OrchestrationLine): number =>
+const inOrder = ({ line: a }: JoinedOrchestration, { line: b }: JoinedOrchestration): number =>
   a.round - b.round || a.shard - b.shard;
 
-/** Rows of a round that only the log tells of. */
-const loggedStarts = (rows: readonly Row[]): readonly number[] =>
-  rows.flatMap(({ writtenMs, loggedStartMs }) =>
-    writtenMs === null && loggedStartMs != null ? [loggedStartMs] : [],
-  );
-
-function widestStart(rows: readonly Row[]): number | null {
-  const byRound = grouped(
-    rows.filter(({ warmUp }) => !warmUp),
-    ({ round }) => round,
-  );
-  const spreads = [...byRound.values()].flatMap((own) => {
-    const starts = loggedStarts(own);
-    return starts.length < 2 ? [] : (skewMs(starts) ?? []);
-  });
+function widestStart(rows: Iterable<RowFacts>): number | null {
+  const starts = new Map<number, number[]>();
+  for (const { warmUp, round, writtenMs, loggedStartMs } of rows) {
+    if (warmUp || writtenMs !== null || loggedStartMs === null) continue;
+    const known = starts.get(round);
+    if (known === undefined) starts.set(round, [loggedStartMs]);
+    else known.push(loggedStartMs);
+  }
+  const spreads = [...starts.values()].flatMap((own) => (own.length < 2 ? [] : (skewMs(own) ?? [])));
   return spreads.length === 0 ? null : Math.max(...spreads);
+}
+
+/** The orchestrators' own invocations as rows, classified like those of any run, in the order given. */
+function rowsOf(target: TargetFacts, joined: readonly JoinedOrchestration[]): readonly Row[] {
+  const own = joined.map(({ line, found }, seq) => ({
+    line: { ...line.invocation, kind: 'invocation' as const, seq },
+    found,
+  }));
+  const table = new RowTable();
+  for (const { line, found } of own) table.add(line, found);
+  settle(table, target);
+  const again = (at: number) => {
+    const read = own[at];
+    if (read === undefined) throw new RangeError(`no orchestration ${at}`);
+    return read;
+  };
+  return [...new WholeRows(bySeq(table), again, target.modelled)];
 }
 
 /**
  * What a run's orchestrators did, as the client saw it.
  *
+ * @param joined - their parts of the rounds
  * @param rows - of the requests they sent
  * @returns null where this process sent the requests itself
  */
-export function summarizeOrchestration(run: Run, rows: readonly Row[]): OrchestrationSummary | null {
-  const { orchestrator } = run.header;
+export function summarizeOrchestration(
+  { header: { orchestrator } }: Pick<Run, 'header'>,
+  joined: readonly JoinedOrchestration[],
+  rows: Iterable<RowFacts>,
+): OrchestrationSummary | null {
   if (orchestrator === undefined) return null;
-  const told = (run.orchestrations ?? []).toSorted(inOrder);
-  const invocations = orchestratorLines({ orchestrations: told });
-  const own: Run = {
-    ...run,
-    header: { ...run.header, target: orchestrator.target },
-    invocations,
-    orchestrations: [],
-  };
-  const built = buildRows(own, bySeq(joinReports(invocations, run.reports)));
-  const parts = told.flatMap((line, nth): OrchestrationPart[] => {
-    const row = built.rows[nth];
+  const told = joined.toSorted(inOrder);
+  const lines = told.map(({ line }) => line);
+  const own = rowsOf(orchestrator.target, told);
+  const parts = lines.flatMap((line, nth): OrchestrationPart[] => {
+    const row = own[nth];
     const { round, shard, requests, contract, clock } = line;
     return row === undefined
       ? []
       : [{ round, shard, requests, contract, row, preparedMs: clock?.preparedMs ?? null }];
   });
-  const speaker = told.find((line) => line.contract !== null);
+  const speaker = lines.find((line) => line.contract !== null);
   return {
     target: orchestrator.target,
     shards: orchestrator.shards,
@@ -95,7 +104,7 @@ export function summarizeOrchestration(run: Run, rows: readonly Row[]): Orchestr
     code: speaker?.orchestrator?.code ?? null,
     runtime: speaker?.orchestrator?.runtime ?? null,
     parts,
-    clocks: orchestrator.shards === 1 ? null : clocksAgree(told, rows),
+    clocks: orchestrator.shards === 1 ? null : clocksAgree(lines, rows),
     startSpreadMs: widestStart(rows),
   };
 }

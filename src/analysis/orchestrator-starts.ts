@@ -1,21 +1,25 @@
-import type { InvocationLine, Run } from '../model/run-file.ts';
-import { joinReports } from './join.ts';
+import type { OrchestrationLine } from '../model/run-file.ts';
+import type { JoinedReport } from './joined.ts';
 
-/** The orchestrators' own invocations as the rows of a run are made from, in their order. */
-export const orchestratorLines = (run: Pick<Run, 'orchestrations'>): readonly InvocationLine[] =>
-  (run.orchestrations ?? []).map(({ invocation }, seq) => ({ ...invocation, kind: 'invocation', seq }));
+/** An orchestrator's part of a round, with the REPORT of its own invocation. */
+export interface JoinedOrchestration {
+  readonly line: OrchestrationLine;
+  readonly found: JoinedReport;
+}
 
-const keyOf = ({ round, shard }: { readonly round: number; readonly shard: number }): string =>
-  `${round}/${shard}`;
+/** When the orchestrator of a round and shard was started, by the log's clock, milliseconds since the epoch; null where
+ * that is not known. */
+export type OrchestratorStarts = (round: number, shard: number) => number | null;
 
-/** When orchestrators were started, by the log's clock, milliseconds since the epoch. */
-export function orchestratorStarts(
-  run: Pick<Run, 'orchestrations' | 'reports'>,
-): (sent: { readonly round: number; readonly shard: number }) => number | null {
+export const noOrchestrators: OrchestratorStarts = () => null;
+
+export function orchestratorStarts(joined: readonly JoinedOrchestration[]): OrchestratorStarts {
+  if (joined.length === 0) return noOrchestrators;
   const starts = new Map<string, number>();
-  for (const { invocation, marks } of joinReports(orchestratorLines(run), run.reports)) {
-    const start = marks.find(({ type, atMs }) => type === 'start' && atMs !== null);
-    if (start?.atMs != null) starts.set(keyOf(invocation), start.atMs);
+  for (const { line, found } of joined) {
+    const start = found.marks.find(({ type, atMs }) => type === 'start' && atMs !== null);
+    const { round, shard } = line.invocation;
+    if (start?.atMs != null) starts.set(`${round}/${shard}`, start.atMs);
   }
-  return (sent) => starts.get(keyOf(sent)) ?? null;
+  return (round, shard) => starts.get(`${round}/${shard}`) ?? null;
 }

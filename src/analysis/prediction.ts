@@ -3,6 +3,7 @@ import {
   newEnvironmentsBucket,
   type PlacementState,
   place,
+  placeMany,
   provisionedBucket,
 } from '../model/placement.ts';
 import type { TargetFacts } from '../model/target.ts';
@@ -92,6 +93,11 @@ export const fullBuckets = (provisioned: number, atMs: number): Buckets => ({
   newEnvironments: newEnvironmentsBucket(atMs),
 });
 
+const bucketsOf = ({ provisionedRequests, newEnvironments }: PlacementState): Buckets => ({
+  provisionedRequests,
+  newEnvironments,
+});
+
 /** Where the requests of one round go. */
 export interface Placed {
   readonly provisioned: number;
@@ -101,7 +107,7 @@ export interface Placed {
   readonly buckets: Buckets;
 }
 
-/** Places `requests`, all held until the last is placed.
+/** Places `requests`, all held until the last is placed, at one moment or over a time.
  * @param buckets - as the round before left them
  * @param spanMs - from the first to the last that is placed, evenly; 0: at one moment */
 export function placeAtOnce(
@@ -113,12 +119,15 @@ export function placeAtOnce(
   spanMs = 0,
 ): Placed {
   let state: PlacementState = { ...counts, ...limit, ...buckets, onDemandInUse: 0 };
+  if (spanMs === 0) {
+    const many = placeMany(state, requests, nowMs);
+    return { ...many.placed, buckets: bucketsOf(many.state) };
+  }
   const placed = { provisioned: 0, retained: 0, new: 0, throttled: 0 };
   for (let request = 0; request < requests; request += 1) {
     const placement = place(state, nowMs + (spanMs * request) / requests);
     placed[placement.kind] += 1;
     state = placement.state;
   }
-  const { provisionedRequests, newEnvironments } = state;
-  return { ...placed, buckets: { provisionedRequests, newEnvironments } };
+  return { ...placed, buckets: bucketsOf(state) };
 }

@@ -1,5 +1,5 @@
 /** The values in ascending order, in a new array. */
-export const ascending = (values: readonly number[]): Float64Array => new Float64Array(values).sort();
+export const ascending = (values: ArrayLike<number>): Float64Array => new Float64Array(values).sort();
 
 /**
  * Quantile of type 7: linear between the two neighbouring order statistics, the default of R and NumPy.

@@ -1,11 +1,21 @@
-import type { Row } from '../model/invocation.ts';
+import type { Row, Rows } from '../model/invocation.ts';
 import type { Resolution } from '../model/resolution.ts';
 import type { HeaderLine } from '../model/run-file.ts';
 import type { StartKind } from '../model/start-kind.ts';
 import type { Provisioned } from '../model/target.ts';
 import type { OrchestrationSummary } from './orchestration.ts';
+import type { QuantileName } from './quantile.ts';
 import type { StartFacts } from './start-clocks.ts';
 import type { SettledRests } from './start-kind.ts';
+
+/** Two values between which a figure lies with a confidence of 95 %. */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** 95 % intervals of quantiles; null where the sample does not carry one. */
+export type QuantileIntervals = Readonly<Record<QuantileName, Interval | null>>;
 
 /** Figures of one sample. A quantile that the sample cannot carry is null (docs/statistics.md), and so is
  * everything of an empty one. */
@@ -18,6 +28,8 @@ export interface Figures {
   readonly p99: number | null;
   readonly max: number | null;
   readonly mean: number | null;
+  /** Of what the sample was drawn from: of the moment of one round, or of all rounds like those (docs/statistics.md). */
+  readonly intervals: QuantileIntervals;
 }
 
 /** What the table shows of one start kind. `initMs` of preinitialized rows are inits nobody waited for. */
@@ -39,6 +51,8 @@ export interface RoundSummary {
   readonly warmUp: boolean;
   readonly asked: number;
   readonly written: number;
+  /** Requests that reached an environment, as far as known. */
+  readonly reached: number;
   /** First to last written; null with fewer than one written. */
   readonly dispatchSkewMs: number | null;
   /** Most requests written and not done at one moment; null: nobody stamped them, only the log tells of them. */
@@ -148,11 +162,14 @@ export interface Verdict {
   readonly message: string;
 }
 
-/** The analysis of one run: what every renderer shows. `.rows` hold warm-up rows too; figures leave them out. */
+/** The analysis of one run: what every renderer shows. Figures leave warm-up rows out. */
 export interface RunAnalysis {
   /** Null for `logs`, which has no run. */
   readonly header: HeaderLine | null;
-  readonly rows: readonly Row[];
+  /** All rows by seq, warm-up rows too, as far as figures are made from them. None for `logs`, which keeps none. */
+  readonly rows: Rows;
+  /** The same rows with all that was saved of them, read again one by one: for outputs that show rows. */
+  readonly wholeRows: Rows<Row>;
   readonly summary: {
     /** The verdict in one sentence. */
     readonly headline: string;
@@ -194,8 +211,8 @@ export interface RunAnalysis {
   readonly orchestration?: OrchestrationSummary | null;
   /** What the start kinds were decided from, for `explain`; not there for `logs`. */
   readonly placing?: {
-    /** By seq. */
-    readonly startFacts: ReadonlyMap<number, StartFacts>;
+    /** Null: the run has no such request. */
+    readonly of: (seq: number) => { readonly row: Row; readonly facts: StartFacts } | null;
     readonly rests: SettledRests;
   };
 }

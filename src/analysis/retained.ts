@@ -1,4 +1,4 @@
-import type { Row } from '../model/invocation.ts';
+import type { RowFacts } from '../model/invocation.ts';
 import { defaultRetentionMs } from '../model/placement.ts';
 import type { CountRange } from './prediction.ts';
 import { reachedEnvironment } from './reach.ts';
@@ -6,14 +6,14 @@ import { reachedEnvironment } from './reach.ts';
 /** On-demand environments that may be idle when a round is released, from what the rounds before it showed. */
 export interface Retained {
   /** Rows of the next round, once they were predicted. */
-  readonly learn: (rows: readonly Row[]) => void;
+  readonly learn: (rows: Iterable<RowFacts>) => void;
   /** @param atMs - release of the round
    * @param most - more than this are of no interest (the round's requests) */
   readonly at: (atMs: number, most: number) => CountRange;
 }
 
 /** An environment on demand surely served it: made for it, or retained. */
-const onDemand = ({ startKind, initType }: Row): boolean =>
+const onDemand = ({ startKind, initType }: RowFacts): boolean =>
   startKind === 'cold' || startKind === 'restored' || (startKind === 'warm' && initType === 'on-demand');
 
 /** Keeps count of the environments that a run's rounds leave.
@@ -23,7 +23,7 @@ export function retainedEnvironments(freshEnvironments: boolean): Retained {
   let unnamed = 0;
   let unclear = 0;
   let lastDoneMs = Number.NEGATIVE_INFINITY;
-  const learnRow = (row: Row): void => {
+  const learnRow = (row: RowFacts): void => {
     const lastKnownMs = row.doneMs ?? row.plannedMs;
     if (lastKnownMs !== null) lastDoneMs = Math.max(lastDoneMs, lastKnownMs);
     if (!reachedEnvironment(row)) return;

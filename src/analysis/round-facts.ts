@@ -1,73 +1,96 @@
-import type { Row } from '../model/invocation.ts';
+import type { RowFacts, Rows } from '../model/invocation.ts';
 import { achievedConcurrency, inFlight, type Span, skewMs } from './concurrency.ts';
+import { grouped } from './grouped.ts';
 import { countKinds } from './kind-summary.ts';
 import { reachedEnvironment } from './reach.ts';
 import type { RoundSummary } from './result.ts';
+import { Selection } from './table/selection.ts';
 
 /** The rows of one round, in the order of the run. */
 export interface Round {
   readonly round: number;
   readonly warmUp: boolean;
-  readonly rows: readonly Row[];
+  readonly rows: Rows;
 }
 
 /** Rows by round, ascending. */
-export function roundsOf(rows: readonly Row[]): readonly Round[] {
-  const byRound = new Map<number, Row[]>();
-  for (const row of rows) {
-    const known = byRound.get(row.round);
-    if (known === undefined) byRound.set(row.round, [row]);
-    else known.push(row);
-  }
-  return [...byRound]
+export function roundsOf(rows: Rows): readonly Round[] {
+  const byNumber: Iterable<readonly [number, Rows]> =
+    rows instanceof Selection ? rows.byRound() : grouped(rows, ({ round }) => round);
+  return [...byNumber]
     .sort(([a], [b]) => a - b)
-    .map(([round, own]) => ({ round, warmUp: own[0]?.warmUp === true, rows: own }));
+    .map(([round, own]) => ({ round, warmUp: firstOf(own)?.warmUp === true, rows: own }));
 }
+
+/** The row that was sent first. */
+export const firstOf = (rows: Rows): RowFacts | undefined => {
+  for (const row of rows) return row;
+  return undefined;
+};
 
 /** Duration + init paid in path. Where the init is not placed, and where only the worker tells how long it ran, the rest
  * alone: less than the truth, so what it proves is still sure. */
-function occupiedMs(row: Row): number | null {
+function occupiedMs(row: RowFacts): number | null {
   const worker = row.worker;
   const durationMs =
     row.report?.durationMs ?? (worker === null ? null : worker.handlerEndedAt - worker.handlerStartedAt);
   return durationMs === null ? null : durationMs + (row.initInPathMs ?? 0);
 }
 
-function spanOf(row: Row): readonly Span[] {
-  if (row.writtenMs === null || row.doneMs === null) return [];
-  return [
-    {
-      writtenMs: row.writtenMs,
-      doneMs: row.doneMs,
-      occupiedMs: row.roundTripMs === null ? null : occupiedMs(row),
-    },
-  ];
+function spanOf(row: RowFacts): Span | null {
+  if (row.writtenMs === null || row.doneMs === null) return null;
+  return {
+    writtenMs: row.writtenMs,
+    doneMs: row.doneMs,
+    occupiedMs: row.roundTripMs === null ? null : occupiedMs(row),
+  };
 }
 
 /** Of a request that only the log tells of: from START for as long as its Duration. */
-function loggedSpanOf({ loggedStartMs, report }: Row): readonly Span[] {
-  if (loggedStartMs == null || report === null) return [];
+function loggedSpanOf({ loggedStartMs, report }: RowFacts): Span | null {
+  if (loggedStartMs === null || report === null) return null;
   const { durationMs } = report;
-  return [{ writtenMs: loggedStartMs, doneMs: loggedStartMs + durationMs, occupiedMs: durationMs }];
+  return { writtenMs: loggedStartMs, doneMs: loggedStartMs + durationMs, occupiedMs: durationMs };
 }
 
 /** Spans by one clock: of whoever stamped the requests, or where nobody did that of the log. */
-function spansOf(rows: readonly Row[]): { readonly spans: readonly Span[]; readonly byLog: boolean } {
-  const byLog =
-    rows.every(({ writtenMs }) => writtenMs === null) && rows.some((row) => row.loggedStartMs != null);
-  return { spans: rows.flatMap(byLog ? loggedSpanOf : spanOf), byLog };
+function spansOf(rows: Iterable<RowFacts>): { readonly spans: readonly Span[]; readonly byLog: boolean } {
+  let [stamped, logged] = [false, false];
+  for (const { writtenMs, loggedStartMs } of rows) {
+    stamped ||= writtenMs !== null;
+    logged ||= loggedStartMs !== null;
+    if (stamped) break;
+  }
+  const byLog = !stamped && logged;
+  const spans: Span[] = [];
+  for (const row of rows) {
+    const span = byLog ? loggedSpanOf(row) : spanOf(row);
+    if (span !== null) spans.push(span);
+  }
+  return { spans, byLog };
 }
 
 /** Distinct environments among rows that name theirs. */
-export function environmentsSeen(rows: readonly Row[]): { distinct: number; knownOf: number } {
-  const ids = rows.flatMap(({ environmentId }) => (environmentId === null ? [] : [environmentId]));
-  return { distinct: new Set(ids).size, knownOf: ids.length };
+export function environmentsSeen(rows: Iterable<RowFacts>): { distinct: number; knownOf: number } {
+  const ids = new Set<string>();
+  let knownOf = 0;
+  for (const { environmentId } of rows) {
+    if (environmentId === null) continue;
+    ids.add(environmentId);
+    knownOf += 1;
+  }
+  return { distinct: ids.size, knownOf };
 }
 
 /** What a round shows of itself, without the expectation. */
 export function roundFacts({ round, warmUp, rows }: Round, asked: number): Omit<RoundSummary, 'expected'> {
   const { spans, byLog } = spansOf(rows);
-  const writtenMs = rows.flatMap((row) => (row.writtenMs === null ? [] : [row.writtenMs]));
+  const writtenMs: number[] = [];
+  let reached = 0;
+  for (const row of rows) {
+    if (row.writtenMs !== null) writtenMs.push(row.writtenMs);
+    if (reachedEnvironment(row)) reached += 1;
+  }
   const counts = countKinds(rows);
   const environments = environmentsSeen(rows);
   return {
@@ -75,6 +98,7 @@ export function roundFacts({ round, warmUp, rows }: Round, asked: number): Omit<
     warmUp,
     asked,
     written: writtenMs.length,
+    reached,
     dispatchSkewMs: skewMs(writtenMs),
     inFlight: byLog ? null : inFlight(spans),
     achievedConcurrency: achievedConcurrency(spans),
@@ -87,10 +111,11 @@ export function roundFacts({ round, warmUp, rows }: Round, asked: number): Omit<
 
 /** How many requests of a round reached an environment but surely held none at the moment when most did: 0 where the
  * round was truly concurrent. */
-export const notAtOnce = (
-  { rows }: Round,
-  { achievedConcurrency: achieved }: Pick<RoundSummary, 'achievedConcurrency'>,
-): number => Math.max(0, rows.filter(reachedEnvironment).length - achieved);
+export const notAtOnce = ({
+  reached,
+  achievedConcurrency,
+}: Pick<RoundSummary, 'reached' | 'achievedConcurrency'>): number =>
+  Math.max(0, reached - achievedConcurrency);
 
 const holdStepMs = 100;
 
@@ -102,9 +127,10 @@ export function holdToOverlapMs({ rows }: Round): number | null {
   let firstLeftMs = Number.POSITIVE_INFINITY;
   let longestMs = 0;
   const { byLog } = spansOf(rows);
-  for (const row of rows.filter(reachedEnvironment)) {
-    const [span] = byLog ? loggedSpanOf(row) : spanOf(row);
-    if (span === undefined || span.occupiedMs === null) return null;
+  for (const row of rows) {
+    if (!reachedEnvironment(row)) continue;
+    const span = byLog ? loggedSpanOf(row) : spanOf(row);
+    if (span === null || span.occupiedMs === null) return null;
     lastTakenMs = Math.max(lastTakenMs, span.doneMs - span.occupiedMs);
     firstLeftMs = Math.min(firstLeftMs, span.writtenMs + span.occupiedMs);
     longestMs = Math.max(longestMs, row.report?.durationMs ?? 0);

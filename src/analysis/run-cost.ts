@@ -1,4 +1,4 @@
-import type { Row } from '../model/invocation.ts';
+import type { RowFacts } from '../model/invocation.ts';
 import { pricesAsOf, pricesOf } from '../model/prices.ts';
 import type { TargetFacts } from '../model/target.ts';
 import { provisionedDurationUsd, requestsUsd } from './cost.ts';
@@ -20,7 +20,7 @@ export interface RunCost {
  * @param rows - warm-up rounds included: they cost the same
  * @returns null where memory or prices are not known
  */
-export function runCost(rows: readonly Row[], target: TargetFacts): RunCost | null {
+export function runCost(rows: Iterable<RowFacts>, target: TargetFacts): RunCost | null {
   const architecture = target.architecture ?? 'x86_64';
   const prices = pricesOf(target.region, architecture);
   const { memorySizeMb } = target;

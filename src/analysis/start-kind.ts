@@ -1,13 +1,5 @@
 import type { Evidence, StartKind } from '../model/start-kind.ts';
-import {
-  aheadOfOrchestratorMs,
-  busyMs,
-  initializationType,
-  initLogged,
-  logGapMs,
-  type StartFacts,
-  workerGapMs,
-} from './start-clocks.ts';
+import { aheadOfOrchestratorMs, busyMs, logGapMs, type StartFacts } from './start-clocks.ts';
 
 /** A gap between init and handler of at most this means that the request waited for the init. */
 export const adjacentMs = 50;
@@ -95,12 +87,12 @@ export const rules: readonly Rule[] = [
     number: 4,
     name: 'initialization type',
     decide: (facts) =>
-      initializationType(facts) === 'provisioned-concurrency' ? 'init-type-provisioned' : null,
+      facts.initializationType === 'provisioned-concurrency' ? 'init-type-provisioned' : null,
   },
   {
     number: 5,
     name: "the worker's clock",
-    decide: (facts) => byGap(workerGapMs(facts), 'worker-clock-adjacent', 'worker-clock-gap'),
+    decide: (facts) => byGap(facts.workerGapMs, 'worker-clock-adjacent', 'worker-clock-gap'),
   },
   {
     number: 5,
@@ -136,24 +128,19 @@ function firstOf(these: readonly Rule[], facts: StartFacts, rests: SettledRests)
   return null;
 }
 
+/** There is none, or one that is of no single start: on Managed Instances it has a Duration, and nothing else. */
+function noReport({ report, durationOnly }: StartFacts): Evidence | null {
+  if (report === null) return 'no-report';
+  return durationOnly ? 'managed-instances' : null;
+}
+
 /** After a failure Lambda resets the environment and repeats its init inside the next Duration, without an Init Duration;
  * and a REPORT without one whose own log shows an init on demand belongs to an init that failed.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html "Failures during the invoke phase" */
-/** Nor a REPORT that is of no single start: on Managed Instances it has a Duration, and nothing of init or memory.
- * @see https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html#platform-report */
-function noReport({ report }: StartFacts): Evidence | null {
-  if (report === null) return 'no-report';
-  return report.billedMs === null && report.memorySizeMb === null && report.maxMemoryUsedMb === null
-    ? 'managed-instances'
-    : null;
-}
-
 function noInit(facts: StartFacts): Evidence | null {
   if (facts.report?.initMs != null) return null;
   const failedInit =
-    facts.provisioned === false &&
-    initLogged(facts) &&
-    initializationType(facts) !== 'provisioned-concurrency';
+    facts.provisioned === false && facts.initLogged && facts.initializationType !== 'provisioned-concurrency';
   return facts.previousFailed || failedInit ? 'init-maybe-suppressed' : 'no-init';
 }
 
@@ -170,7 +157,7 @@ function physics(facts: StartFacts): Evidence | null {
   const roomMs = facts.roundTripMs - (facts.netFloorMs ?? 0);
   if (roomMs < initMs + busy - physicsToleranceMs) return 'init-exceeds-round-trip';
   // An on-demand environment is none of the target's provisioned ones: for it the target has none.
-  const onDemand = facts.provisioned === false || initializationType(facts) === 'on-demand';
+  const onDemand = facts.provisioned === false || facts.initializationType === 'on-demand';
   return onDemand ? 'init-fits-no-provisioned' : null;
 }
 

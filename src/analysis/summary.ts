@@ -1,5 +1,5 @@
-import type { Row } from '../model/invocation.ts';
 import type { Run } from '../model/run-file.ts';
+import { billingOf } from './billing-summary.ts';
 import { coldRatioInterval } from './cold-interval.ts';
 import { coverageOf } from './coverage.ts';
 import { deploymentOf } from './deployment.ts';
@@ -11,19 +11,18 @@ import { madeCold, measuredTarget } from './measured-target.ts';
 import { resolutionSummary } from './resolution.ts';
 import type { RunAnalysis } from './result.ts';
 import type { Round } from './round-facts.ts';
+import type { Selection } from './table/selection.ts';
 
 type Summary = RunAnalysis['summary'];
 
 /** What the table shows of a run. Figures are of measured rows; rounds are all there, warm-up marked.
- * @param billing - checked arithmetic of the measured rows' REPORTs */
+ * @param measured - without warm-up rows */
 export function summarize(
   run: Pick<Run, 'header' | 'end' | 'deployment'>,
-  rows: readonly Row[],
+  measured: Selection,
   rounds: readonly Round[],
-  billing: Summary['billing'],
   options: { readonly freshEnvironments: boolean },
 ): Summary {
-  const measured = rows.filter(({ warmUp }) => !warmUp);
   const counts = countKinds(measured);
   const waitedForInit = counts.cold + counts.restored;
   const classified = measured.length - counts.unknown;
@@ -44,7 +43,7 @@ export function summarize(
     all: summaryOfAll(measured),
     rounds: roundSummaries,
     coverage: coverageOf(measured),
-    billing,
+    billing: billingOf(measured),
     resolution: resolutionSummary(run.end?.resolution, measured),
     hiddenStart: hiddenStartOf(measured),
     ...(deployment === null ? {} : { deployment }),

@@ -1,6 +1,7 @@
-import type { Row } from '../model/invocation.ts';
+import type { Rows } from '../model/invocation.ts';
 import { measuredRequestsOf } from '../model/plan-size.ts';
 import type { Run } from '../model/run-file.ts';
+import { countBy, countWhere } from './kind-summary.ts';
 import { measuredTarget } from './measured-target.ts';
 import { failedHint } from './provisioned-wording.ts';
 import { reachedEnvironment } from './reach.ts';
@@ -12,8 +13,8 @@ import { counted, listText, msText, percentText, rangesText } from './wording.ts
 /** What a warning is found in. */
 export interface WarningInput {
   readonly run: Pick<Run, 'header' | 'end'>;
-  readonly rows: readonly Row[];
-  readonly measured: readonly Row[];
+  readonly rows: Rows;
+  readonly measured: Rows;
   readonly rounds: readonly Round[];
   readonly summary: RunAnalysis['summary'];
 }
@@ -33,8 +34,8 @@ const sharedEnvironments: Finder = ({ rounds }) => {
   return `Requests shared environments: in round ${first.round}${others} ${first.knownOf} requests were served by ${first.distinct}. The handler ended before the last request was placed, so the count of cold starts is not that of simultaneous requests. ${holdHint}`;
 };
 
-const notConcurrent: Finder = ({ rows, summary, rounds }) => {
-  const loose = looseRounds({ rows, summary }, rounds);
+const notConcurrent: Finder = ({ summary, rounds }) => {
+  const loose = looseRounds(summary.rounds);
   const first = loose[0];
   if (first === undefined) return null;
   const others = loose.length === 1 ? '' : ` (likewise in ${counted(loose.length - 1, 'other round')})`;
@@ -80,7 +81,7 @@ const oldEnvironments: Finder = ({ run, rounds }) => {
   const seen = new Set<string>();
   const met: { round: number; old: number; of: number }[] = [];
   for (const { round, rows } of rounds) {
-    const onDemand = rows.filter(({ initType }) => initType !== 'provisioned-concurrency');
+    const onDemand = [...rows].filter(({ initType }) => initType !== 'provisioned-concurrency');
     const old = onDemand.filter(
       ({ startKind, environmentId }) =>
         startKind === 'warm' || (environmentId !== null && seen.has(environmentId)),
@@ -116,22 +117,23 @@ const missingReports: Finder = ({ run, summary: { coverage } }) =>
     : `${counted(coverage.missing, 'REPORT is', 'REPORTs are')} missing of ${coverage.due} (coverage ${percentText(coverage.ratio)}): whether those requests waited is not known, and they count as unknown, never as warm.${hiddenByLevel(run.header.target)}`;
 
 const preinitializedInits: Finder = ({ measured }) => {
-  const carrying = measured.filter(
+  const carrying = countWhere(
+    measured,
     ({ startKind, report }) => startKind === 'preinitialized' && report?.initMs != null,
   );
-  if (carrying.length === 0) return null;
-  return `${counted(carrying.length, 'request carries', 'requests carry')} the Init Duration of an init that ran before ${carrying.length === 1 ? 'it' : 'they'} came: nobody waited for it, so it is no cold start, and not comparable in speed with an init on demand.`;
+  if (carrying === 0) return null;
+  return `${counted(carrying, 'request carries', 'requests carry')} the Init Duration of an init that ran before ${carrying === 1 ? 'it' : 'they'} came: nobody waited for it, so it is no cold start, and not comparable in speed with an init on demand.`;
 };
 
 const unknownKinds: Finder = ({ measured }) => {
-  const unplaced = measured.filter(({ evidence }) => evidence === 'init-unplaced').length;
+  const unplaced = countWhere(measured, ({ evidence }) => evidence === 'init-unplaced');
   return unplaced === 0
     ? null
     : `${counted(unplaced, 'request shows', 'requests show')} an init that is not placeable: nothing says whether it was waited for. A worker with withFanout, or the JSON log format, gives the evidence.`;
 };
 
 const suppressedInits: Finder = ({ measured }) => {
-  const maybe = measured.filter(({ evidence }) => evidence === 'init-maybe-suppressed').length;
+  const maybe = countWhere(measured, ({ evidence }) => evidence === 'init-maybe-suppressed');
   return maybe === 0
     ? null
     : `${counted(maybe, 'warm request')} may hide a repeated init inside Duration: Lambda resets an environment after a failure, and logs no Init Duration for that.`;
@@ -155,13 +157,14 @@ const weightedAlias: Finder = ({ run: { header } }) => {
 
 const executedVersions: Finder = ({ measured, run: { header } }) => {
   if (header.plan.cold === 'twins') return null;
-  const versions = [...new Set(measured.flatMap(({ executedVersion }) => executedVersion ?? []))].sort();
+  const versions = Object.keys(countBy(measured, ({ executedVersion }) => executedVersion)).sort();
   const planned = header.target.version;
   if (versions.length > 1) return `Versions ${listText(versions)} were executed: figures mix them.`;
   if (versions[0] === undefined || planned === null || versions[0] === planned) return null;
-  const chosen = measured.some(({ loggedStartMs }) => loggedStartMs != null)
-    ? ` ${header.orchestrator?.target.functionName ?? 'The orchestrator'} chooses itself whom it invokes: --qualifier only says what is expected of it.`
-    : '';
+  const chosen =
+    countWhere(measured, ({ loggedStartMs }) => loggedStartMs !== null) > 0
+      ? ` ${header.orchestrator?.target.functionName ?? 'The orchestrator'} chooses itself whom it invokes: --qualifier only says what is expected of it.`
+      : '';
   return `Version ${versions[0]} was executed, but ${header.target.qualifier} resolved to ${planned} before the run.${chosen}`;
 };
 
@@ -182,7 +185,7 @@ const unreadFacts: Finder = ({ run: { header } }) => {
 };
 
 const warmUpFailures: Finder = ({ rows }) => {
-  const bad = rows.filter(({ warmUp, outcome }) => warmUp && outcome !== 'ok').length;
+  const bad = countWhere(rows, ({ warmUp, outcome }) => warmUp && outcome !== 'ok');
   return bad === 0
     ? null
     : `${counted(bad, 'warm-up request was', 'warm-up requests were')} not ok; they are in the rows, not in the figures.`;
@@ -190,7 +193,7 @@ const warmUpFailures: Finder = ({ rows }) => {
 
 const stoppedEarly: Finder = ({ run, measured }) => {
   const planned = measuredRequestsOf(run.header.plan);
-  const of = `${measured.filter(reachedEnvironment).length} of ${planned} requests`;
+  const of = `${countWhere(measured, reachedEnvironment)} of ${planned} requests`;
   if (run.end === null) return `The run was killed before its end: ${of} are on record.`;
   return run.end.interrupted ? `The run was interrupted: ${of} were measured.` : null;
 };

@@ -152,7 +152,7 @@ export const advise: Command = async (raw, [path = '-'], io) => {
   const { run, notes: fileNotes } = await readRunFile(path, io.stdin);
   const { header, rows } = judgeRun(run);
   const target = run.header.target;
-  const drawn = drawFrom(rows.filter(({ warmUp }) => !warmUp));
+  const drawn = drawFrom([...rows].filter(({ warmUp }) => !warmUp));
   refuseWithout(drawn, path, target.functionName, target.qualifier, run.header.local);
   const told = await trafficOf(options, io);
   const region = options.region ?? target.region;

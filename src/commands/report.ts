@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { exitCodeOf } from '../analysis/analyse.ts';
-import { readRunFile } from '../io/run-file-reader.ts';
 import { runPrintable } from '../report/printable.ts';
-import { judgeRun } from './judge-run.ts';
+import { judgeSavedRun } from './judge-run.ts';
 import { outputFilesOf, outputOptions } from './options/output.ts';
 import { parseOptions } from './options/values.ts';
 import { print } from './print.ts';
@@ -12,9 +11,12 @@ import type { Command } from './spec.ts';
 export const report: Command = async (raw, [path = '-'], io) => {
   const options = parseOptions(outputOptions.extend({ strict: z.literal(true).optional() }), raw, 'report');
   const files = await outputFilesOf(options, path === '-' ? [] : [path]);
-  const { run, notes } = await readRunFile(path, io.stdin);
-  const analysis = judgeRun(run, options.assert);
-  const told = { ...analysis, warnings: [...notes, ...analysis.warnings] };
-  await print(runPrintable(told, { details: options.details === true }), options, files, io);
-  return exitCodeOf(analysis, { strict: options.strict === true, replay: true });
+  const { analysis, notes, close } = await judgeSavedRun(path, io, options.assert);
+  try {
+    const told = { ...analysis, warnings: [...notes, ...analysis.warnings] };
+    await print(runPrintable(told, { details: options.details === true }), options, files, io);
+    return exitCodeOf(analysis, { strict: options.strict === true, replay: true });
+  } finally {
+    await close();
+  }
 };

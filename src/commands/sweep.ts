@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { estimateInWords } from '../analysis/cost.ts';
+import { hasProvisioned } from '../analysis/has-provisioned.ts';
 import { servingProvisioned } from '../analysis/prediction.ts';
-import { hasProvisioned } from '../analysis/rows.ts';
 import { runCost } from '../analysis/run-cost.ts';
 import {
   bracketOf,
@@ -21,7 +21,7 @@ import { openRunFile } from '../io/run-file-writer.ts';
 import { type Interruptions, interruptions } from '../io/signals.ts';
 import { FanoutError, UsageError } from '../model/errors.ts';
 import { type ExitCode, exitCodes } from '../model/exit-code.ts';
-import type { Row } from '../model/invocation.ts';
+import type { RowFacts } from '../model/invocation.ts';
 import type { TargetFacts } from '../model/target.ts';
 import { viewPrintable } from '../report/printable.ts';
 import { sweepPrintable } from '../report/sweep-printable.ts';
@@ -108,7 +108,7 @@ async function run(session: Session): Promise<ExitCode> {
     context,
   );
   const known = new Set<string>();
-  const rows: Row[] = [];
+  const rows: RowFacts[] = [];
   const notes = new Map<string, { code: string; message: string }>();
   let complete = true;
   const measure = async (concurrency: number, step: number) => {

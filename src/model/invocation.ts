@@ -1,5 +1,5 @@
 import type { Outcome } from './outcome.ts';
-import type { Report, ReportSource } from './report.ts';
+import type { Report, ReportSource, ReportTimes } from './report.ts';
 import type { Evidence, StartKind } from './start-kind.ts';
 import type { WorkerReply } from './worker-reply.ts';
 
@@ -44,24 +44,56 @@ export interface Invocation {
   readonly tail: readonly string[] | null;
 }
 
-/** An invocation with its REPORT joined and its start kind decided: what every figure and output is made from. */
-export interface Row extends Invocation {
+/** As much of a row as any figure is made from: what is kept of each of a run's rows while the run is analysed. It may
+ * be a view: its fields can be read one by one, not spread into another object. */
+export interface RowFacts
+  extends Pick<
+    Invocation,
+    | 'round'
+    | 'seq'
+    | 'shard'
+    | 'warmUp'
+    | 'plannedMs'
+    | 'writtenMs'
+    | 'doneMs'
+    | 'stampUncertaintyMs'
+    | 'outcome'
+    | 'reason'
+    | 'throttleReason'
+    | 'executedVersion'
+  > {
   readonly startKind: StartKind;
   readonly evidence: Evidence;
-  readonly report: Report | null;
+  readonly report: ReportTimes | null;
   readonly reportSource: ReportSource | null;
-  readonly logStream: string | null;
   /** What tells environments apart: the worker's own id, else the log stream. */
   readonly environmentId: string | null;
   /** Initialization type as worker or log say it. */
   readonly initType: string | null;
+  /** Patch level of the runtime, where the line of an init names it. */
+  readonly runtimeVersion: string | null;
+  /** When its handler ran, by the worker's own clock. */
+  readonly worker: Pick<WorkerReply, 'handlerStartedAt' | 'handlerEndedAt'> | null;
   readonly roundTripMs: number | null;
   /** Init (or restore) that this request waited for; 0 where it waited for none, null where that is not known. */
   readonly initInPathMs: number | null;
   /** Round trip − duration − init in path: network, placement, download. */
   readonly overheadMs: number | null;
+  /** Its START by the log's clock, milliseconds since the epoch, where nobody stamped the request itself. */
+  readonly loggedStartMs: number | null;
+}
+
+/** Many rows that may not all be in memory: they can be gone through, as often as one likes. */
+export interface Rows<R = RowFacts> extends Iterable<R> {
+  readonly length: number;
+}
+
+/** An invocation with its REPORT joined and its start kind decided, with all that was saved of it: what an output that
+ * shows single rows is made from. */
+export interface Row extends Invocation, RowFacts {
+  readonly worker: WorkerReply | null;
+  readonly report: Report | null;
+  readonly logStream: string | null;
   /** The model that its times were drawn from, in words; null: they were measured. */
   readonly modelled: string | null;
-  /** Its START by the log's clock, milliseconds since the epoch, where nobody stamped the request itself. */
-  readonly loggedStartMs?: number | null;
 }

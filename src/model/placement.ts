@@ -43,7 +43,10 @@ export const refilled = (bucket: TokenBucket, nowMs: number): TokenBucket =>
         tokens: refilledTokens(bucket.capacity, bucket.refillPerSecond, bucket.tokens, nowMs - bucket.atMs),
       };
 
-const taken = (bucket: TokenBucket): TokenBucket => ({ ...bucket, tokens: bucket.tokens - 1 });
+const taken = (bucket: TokenBucket, tokens = 1): TokenBucket => ({
+  ...bucket,
+  tokens: bucket.tokens - tokens,
+});
 
 export const provisionedBucket = (provisioned: number, atMs: number): TokenBucket =>
   fullBucket(
@@ -168,4 +171,38 @@ export function place(state: PlacementState, nowMs: number): Placement {
     case 'over-rate':
       return { kind: 'throttled', reason: 'FunctionInvocationRateLimitExceeded', state: after };
   }
+}
+
+/** Requests by where {@link place} puts them. */
+export interface PlacedCounts {
+  readonly provisioned: number;
+  readonly retained: number;
+  readonly new: number;
+  readonly throttled: number;
+}
+
+/** What {@link place} does with so many requests one after the other at one moment, counted at once. */
+export function placeMany(
+  state: PlacementState,
+  requests: number,
+  nowMs: number,
+): { readonly placed: PlacedCounts; readonly state: PlacementState } {
+  if (requests === 0) return { placed: { provisioned: 0, retained: 0, new: 0, throttled: 0 }, state };
+  const provisionedRequests = refilled(state.provisionedRequests, nowMs);
+  const provisioned = Math.min(requests, state.provisionedIdle, Math.floor(provisionedRequests.tokens));
+  const allowed = Math.min(requests - provisioned, Math.max(0, state.onDemandLimit - state.onDemandInUse));
+  const retained = Math.min(allowed, state.retainedIdle);
+  const newEnvironments = refilled(state.newEnvironments, nowMs);
+  const made = Math.min(allowed - retained, Math.floor(newEnvironments.tokens));
+  return {
+    placed: { provisioned, retained, new: made, throttled: requests - provisioned - retained - made },
+    state: {
+      ...state,
+      provisionedIdle: state.provisionedIdle - provisioned,
+      provisionedRequests: taken(provisionedRequests, provisioned),
+      retainedIdle: state.retainedIdle - retained,
+      newEnvironments: taken(newEnvironments, made),
+      onDemandInUse: state.onDemandInUse + retained + made,
+    },
+  };
 }

@@ -17,6 +17,12 @@ export interface Report {
   readonly phase: null;
 }
 
+/** The times of a REPORT: as much of it as any figure is made from. */
+export type ReportTimes = Pick<
+  Report,
+  'durationMs' | 'billedMs' | 'initMs' | 'restoreMs' | 'billedRestoreMs'
+>;
+
 /** One INIT_REPORT, text or `platform.initReport`. */
 export interface InitReport {
   readonly initMs: number | null;

@@ -167,6 +167,8 @@ export type ReportLine = z.infer<typeof reportLineSchema>;
 export type DeploymentLine = z.infer<typeof deploymentLineSchema>;
 export type EndLine = z.infer<typeof endLineSchema>;
 export type RunLine = z.infer<typeof runLineSchema>;
+/** What stands between header and end. */
+export type BodyLine = Exclude<RunLine, HeaderLine | EndLine>;
 
 /** A run as its file tells it, before it is interpreted. */
 export interface Run {

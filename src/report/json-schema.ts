@@ -39,6 +39,8 @@ export const jsonRowSchema = z.object(
   Object.fromEntries(columns.map((column) => [column.key, fieldOf(column)])),
 );
 
+const interval = z.object({ low: z.number(), high: z.number() }).nullable();
+
 const figures = z.object({
   n: count,
   min: measured,
@@ -48,6 +50,9 @@ const figures = z.object({
   p99: measured,
   max: measured,
   mean: measured,
+  intervals: z
+    .object({ p50: interval, p90: interval, p95: interval, p99: interval })
+    .describe('95 % intervals of the quantiles; null where the sample does not carry one'),
 });
 
 const kindSummary = z.object({
@@ -66,6 +71,7 @@ const roundSummary = z.object({
   warmUp: z.boolean(),
   asked: count,
   written: count,
+  reached: count,
   dispatchSkewMs: measured,
   inFlight: count.nullable(),
   achievedConcurrency: count,

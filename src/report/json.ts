@@ -1,5 +1,5 @@
 import type { RunAnalysis } from '../analysis/result.ts';
-import type { Row } from '../model/invocation.ts';
+import type { Row, Rows } from '../model/invocation.ts';
 import { jsonText } from './escape.ts';
 import { jsonRow } from './json-row.ts';
 import { orchestrationJson } from './orchestration-view.ts';
@@ -33,13 +33,19 @@ export const jsonValue = (value: unknown, indent = ''): string =>
 
 const rowsPerChunk = 500;
 
-function* rowLines(rows: readonly Row[]): Generator<string> {
-  yield '[';
-  for (let from = 0; from < rows.length; from += rowsPerChunk) {
-    const lines = rows.slice(from, from + rowsPerChunk).map(jsonRowLine);
-    yield (from === 0 ? '' : ',') + lines.join(',');
+function* rowLines(rows: Rows<Row>): Generator<string> {
+  let chunk = '[';
+  let held = 0;
+  let before = '';
+  for (const row of rows) {
+    chunk += before + jsonRowLine(row);
+    before = ',';
+    held += 1;
+    if (held % rowsPerChunk > 0) continue;
+    yield chunk;
+    chunk = '';
   }
-  yield rows.length === 0 ? ']' : '\n  ]';
+  yield chunk + (rows.length === 0 ? ']' : '\n  ]');
 }
 
 /** The same document where rows come one after the other and are not kept: `rows` first, what is made of them after.
@@ -65,6 +71,6 @@ export function* jsonChunks(analysis: RunAnalysis): Generator<string> {
   yield `\n  "warnings": ${jsonValue(analysis.warnings, '  ')},`;
   yield `\n  "verdicts": ${jsonValue(analysis.verdicts, '  ')},`;
   yield '\n  "rows": ';
-  yield* rowLines(analysis.rows);
+  yield* rowLines(analysis.wholeRows);
   yield '\n}\n';
 }

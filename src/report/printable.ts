@@ -20,7 +20,7 @@ export interface Printable {
 export const runPrintable = (analysis: RunAnalysis, options: RunViewOptions = {}): Printable => ({
   view: ({ full } = {}) => runView(analysis, full === true ? { ...options, details: true, full } : options),
   json: () => jsonChunks(analysis),
-  csv: ({ summary } = {}) => (summary === true ? summaryCsv(analysis) : csvRows(analysis.rows)),
+  csv: ({ summary } = {}) => (summary === true ? summaryCsv(analysis) : csvRows(analysis.wholeRows)),
 });
 
 const suffixes = { count: '', ms: '_ms', ratio: '_ratio', mb: '_mb', usd: '_usd' } satisfies Record<

@@ -1,9 +1,10 @@
 import type { Figures, KindSummary, RoundSummary, RunAnalysis } from '../analysis/result.ts';
+import { kindOf } from '../analysis/start-kind.ts';
 import type { Evidence, StartKind } from '../model/start-kind.ts';
 import { evidences, startKinds } from '../model/start-kind.ts';
 import { type Cell, count, ms, range, ratio, text, toneOf, type ViewColumn, type ViewTable } from './view.ts';
 
-type Statistic = Exclude<keyof Figures, 'n'>;
+type Statistic = Exclude<keyof Figures, 'n' | 'intervals'>;
 type Metric = 'initMs' | 'durationMs' | 'billedMs' | 'roundTripMs' | 'overheadMs';
 
 const column = (name: string, priority = 0, group = ''): ViewColumn => ({
@@ -147,22 +148,18 @@ export const kindMeanings = {
 const isEvidence = (code: string): code is Evidence => Object.hasOwn(evidences, code);
 
 /** Kinds with what decided them, from the rows that the figures are of. */
-export const whyTable = ({ rows, summary }: RunAnalysis): ViewTable | null => {
-  const counts = new Map<string, number>();
-  for (const row of rows) {
-    if (row.warmUp) continue;
-    const key = `${row.startKind} ${row.evidence}`;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
+export const whyTable = ({ header, summary }: RunAnalysis): ViewTable | null => {
   const lines = startKinds.flatMap((startKind) =>
     Object.keys(evidences)
       .filter(isEvidence)
+      .filter((evidence) => kindOf[evidence] === startKind)
       .flatMap((evidence) => {
-        const of = counts.get(`${startKind} ${evidence}`);
+        const of = summary.evidence[evidence];
         return of === undefined ? [] : [{ startKind, evidence, of }];
       }),
   );
-  if (lines.length === 0 || summary.rows === 0) return null;
+  // A log tells what decided in its warnings.
+  if (lines.length === 0 || header === null) return null;
   return {
     id: 'why',
     title: '',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { joinReports } from '../../src/analysis/join.ts';
+import { joinReport } from '../../src/analysis/join.ts';
 import type { InvocationLine, ReportLine } from '../../src/model/run-file.ts';
 
 const id = 'a1b2c3d4-0000-4000-8000-00000000000a';
@@ -46,16 +46,19 @@ const logs = (requestId: string, ...events: ReportLine['events']): ReportLine =>
   events,
 });
 
-const join = (line: InvocationLine, ...reportLines: ReportLine[]) => joinReports([line], reportLines)[0];
+const join = (line: InvocationLine, ...reportLines: ReportLine[]) =>
+  joinReport(
+    line,
+    reportLines.filter(({ requestId }) => requestId === line.requestId).flatMap(({ events }) => events),
+  );
 
-describe('joinReports', () => {
+describe('joinReport', () => {
   it('takes the tail before the logs', () => {
     const found = join(invocation(id, [report(id, '1.00')]), logs(id, event(1, report(id, '2.00'))));
     expect(found).toMatchObject({
       report: { durationMs: 1 },
       reportSource: 'tail',
       logStream: first,
-      reportsOfId: 1,
     });
   });
 
@@ -68,16 +71,16 @@ describe('joinReports', () => {
 
   it('takes the last of several in the tail, even where it repeats an earlier one', () => {
     const tail = [report(id, '1.00'), report(id, '2.00'), report(id, '1.00')];
-    expect(join(invocation(id, tail))).toMatchObject({ report: { durationMs: 1 }, reportsOfId: 2 });
+    expect(join(invocation(id, tail))).toMatchObject({ report: { durationMs: 1 } });
   });
 
-  it('takes the last by time of several in the logs, with its stream, and says how many', () => {
+  it('takes the last by time of several in the logs, with its stream', () => {
     const found = join(
       invocation(id, null),
       logs(id, event(300, report(id, '3.00'), second), event(100, report(id, '1.00'))),
       logs(id, event(200, report(id, '2.00')), event(100, report(id, '1.00'))),
     );
-    expect(found).toMatchObject({ report: { durationMs: 3 }, logStream: second, reportsOfId: 3 });
+    expect(found).toMatchObject({ report: { durationMs: 3 }, logStream: second });
   });
 
   it.each([
@@ -99,7 +102,7 @@ describe('joinReports', () => {
       found: join(invocation(id, null), logs('', event(1, report('', '1.00')))),
     },
   ])('never joins by guess: $name', ({ found }) => {
-    expect(found).toMatchObject({ report: null, reportSource: null, reportsOfId: 0 });
+    expect(found).toMatchObject({ report: null, reportSource: null });
   });
 
   it('gives the marks of the request and of its environment, and nobody else’s', () => {
@@ -119,10 +122,5 @@ describe('joinReports', () => {
       { type: 'start', atMs: 2, logStream: first },
       { type: 'report', atMs: 4, logStream: first },
     ]);
-  });
-
-  it('keeps the order of the invocations', () => {
-    const rows = joinReports([invocation(other, null), invocation(id, null)], []);
-    expect(rows.map((row) => row.invocation.requestId)).toEqual([other, id]);
   });
 });

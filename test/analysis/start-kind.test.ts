@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { StartFacts } from '../../src/analysis/start-clocks.ts';
+import { cluesOf, type StartClues, type StartFacts } from '../../src/analysis/start-clocks.ts';
 import {
   kindOf,
   noRests,
@@ -9,23 +9,35 @@ import {
   settleTogether,
   withRest,
 } from '../../src/analysis/start-kind.ts';
-import type { Report } from '../../src/model/report.ts';
+import type { LogMark, Report } from '../../src/model/report.ts';
 import type { Evidence } from '../../src/model/start-kind.ts';
+import type { WorkerReply } from '../../src/model/worker-reply.ts';
 import { aReport } from '../support/analysis-builder.ts';
 import { aMark, aWorker } from './run-builder.ts';
 
 const id = 'request-0';
 const report = (changes: Partial<Report> = {}) => aReport({ requestId: id, durationMs: 250, ...changes });
 
-const facts = (changes: Partial<StartFacts> = {}): StartFacts => ({
-  report: report({ initMs: 100 }),
-  marks: [],
-  worker: null,
+/** What is known of a request: what it brought, and what the run around it says. */
+interface Known extends Omit<StartFacts, keyof StartClues> {
+  readonly report: Report | null;
+  readonly marks: readonly LogMark[];
+  readonly worker: WorkerReply | null;
+}
+
+const facts = ({
+  report: found = report({ initMs: 100 }),
+  marks = [],
+  worker = null,
+  ...changes
+}: Partial<Known> = {}): StartFacts => ({
+  ...cluesOf(found, marks, worker),
   roundTripMs: null,
   provisioned: true,
   netFloorMs: 1,
   previousFailed: false,
   extensionsSeen: false,
+  orchestratorStartedAtMs: null,
   ...changes,
 });
 
@@ -41,7 +53,7 @@ const logged = (startMs: number, initStream: string | null = 's', type: string |
 ];
 
 describe('start kind: the seven rules', () => {
-  it.each<{ name: string; given: Partial<StartFacts>; rests?: SettledRests; want: Evidence }>([
+  it.each<{ name: string; given: Partial<Known>; rests?: SettledRests; want: Evidence }>([
     {
       name: '1: no REPORT',
       given: { report: null, worker: aWorker('e', 'on-demand', 1) },
@@ -313,7 +325,7 @@ describe('start kind: against the truth', () => {
       fc.property(world, fc.boolean(), (w, failed) => {
         const seen = { ...observed(w), previousFailed: failed };
         expect(kindOf[decide({ ...seen, report: null })]).toBe('unknown');
-        const typed = { ...seen, worker: aWorker('e', 'provisioned-concurrency', 1) };
+        const typed = { ...seen, initializationType: 'provisioned-concurrency', workerGapMs: 1 };
         expect(kindOf[decide(typed, settledOf(w))]).not.toBe('cold');
       }),
     );

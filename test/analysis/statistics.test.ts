@@ -4,6 +4,7 @@ import reference from '../../fixtures/statistics/reference.json' with { type: 'j
 import { figuresOf } from '../../src/analysis/figures.ts';
 import { clusteredShare, studentT975, wilson } from '../../src/analysis/interval.ts';
 import { ascending, quantile } from '../../src/analysis/quantile.ts';
+import { sampleOf } from '../../src/analysis/sample.ts';
 
 describe('quantile, type 7', () => {
   it.each(reference.quantiles)('agrees with NumPy on $sample.length values', ({ sample, p, values }) => {
@@ -24,7 +25,7 @@ describe('quantile, type 7', () => {
 
 describe('figures', () => {
   it.each(reference.quantiles)('has the mean of NumPy over $sample.length values', ({ sample, mean }) => {
-    expect(figuresOf(sample).mean).toBeCloseTo(mean, 9);
+    expect(figuresOf(sampleOf(sample)).mean).toBeCloseTo(mean, 9);
   });
 
   it.each([
@@ -38,25 +39,25 @@ describe('figures', () => {
     { n: 99, carried: ['p50', 'p90', 'p95'] },
     { n: 100, carried: ['p50', 'p90', 'p95', 'p99'] },
   ])('$n values carry $carried', ({ n, carried }) => {
-    const { p50, p90, p95, p99 } = figuresOf(Array.from({ length: n }, (_, at) => at));
+    const { p50, p90, p95, p99 } = figuresOf(sampleOf(Array.from({ length: n }, (_, at) => at)));
     const points = Object.entries({ p50, p90, p95, p99 });
     expect(points.filter(([, value]) => value !== null).map(([name]) => name)).toEqual(carried);
   });
 
   it('leaves out what was not measured, and does not read it as 0', () => {
-    expect(figuresOf([null, 4, null, 2])).toMatchObject({ n: 2, min: 2, max: 4, mean: 3, p50: 3 });
-    expect(figuresOf([null])).toEqual(figuresOf([]));
+    expect(figuresOf(sampleOf([null, 4, null, 2]))).toMatchObject({ n: 2, min: 2, max: 4, mean: 3, p50: 3 });
+    expect(figuresOf(sampleOf([null]))).toEqual(figuresOf(sampleOf([])));
   });
 
   it('is ordered, whatever the sample and its order', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 100 }), (sample) => {
-        const { min, p50, p90, p95, p99, max, mean } = figuresOf(sample);
+        const { min, p50, p90, p95, p99, max, mean } = figuresOf(sampleOf(sample));
         const inOrder = [min, p50, p90, p95, p99, max].map(Number);
         expect(inOrder).toEqual(inOrder.toSorted((a, b) => a - b));
         expect(Number(mean)).toBeGreaterThanOrEqual(Number(min));
         expect(Number(mean)).toBeLessThanOrEqual(Number(max));
-        expect(figuresOf(sample.toReversed())).toEqual(expect.objectContaining({ p50, p99 }));
+        expect(figuresOf(sampleOf(sample.toReversed()))).toEqual(expect.objectContaining({ p50, p99 }));
       }),
       { numRuns: 50 },
     );
@@ -75,15 +76,15 @@ describe('intervals', () => {
   });
 
   it('takes each round as one draw where rounds do not vary', () => {
-    const rounds = Array.from({ length: 6 }, () => ({ waited: 0, classified: 11 }));
+    const rounds = Array.from({ length: 6 }, () => ({ hits: 0, of: 11 }));
     expect(clusteredShare(rounds)).toEqual({ share: 0, ...wilson(0, 6) });
-    const all = rounds.map(() => ({ waited: 11, classified: 11 }));
+    const all = rounds.map(() => ({ hits: 11, of: 11 }));
     expect(clusteredShare(all)).toEqual({ share: 1, ...wilson(1, 6) });
   });
 
   it('is wider where requests of a round share their fate', () => {
-    const together = [0, 10, 0, 10, 0, 10].map((waited) => ({ waited, classified: 10 }));
-    const apart = [5, 4, 6, 5, 4, 6].map((waited) => ({ waited, classified: 10 }));
+    const together = [0, 10, 0, 10, 0, 10].map((hits) => ({ hits, of: 10 }));
+    const apart = [5, 4, 6, 5, 4, 6].map((hits) => ({ hits, of: 10 }));
     const width = (rounds: typeof together) => {
       const { low, high } = clusteredShare(rounds) ?? { low: 0, high: 0 };
       return high - low;
@@ -94,7 +95,7 @@ describe('intervals', () => {
   it('by hand: 1 to 6 of 10 in six rounds', () => {
     // share 21/60 = 0.35, Σ(y − 3.5)² = 17.5, variance 6/5 × 17.5 / 3600 = 0.0058333, effective 0.2275 / 0.0058333
     // = 39 requests, × (1.959964 / 2.570582)² = 22.672 draws.
-    const rounds = [1, 2, 3, 4, 5, 6].map((waited) => ({ waited, classified: 10 }));
+    const rounds = [1, 2, 3, 4, 5, 6].map((hits) => ({ hits, of: 10 }));
     const interval = clusteredShare(rounds);
     const expected = wilson(0.35, 22.6725);
     expect(interval?.low).toBeCloseTo(expected.low, 3);
@@ -102,11 +103,11 @@ describe('intervals', () => {
   });
 
   it('is none for fewer than two rounds', () => {
-    expect(clusteredShare([{ waited: 1, classified: 11 }])).toBeNull();
+    expect(clusteredShare([{ hits: 1, of: 11 }])).toBeNull();
     expect(
       clusteredShare([
-        { waited: 1, classified: 11 },
-        { waited: 0, classified: 0 },
+        { hits: 1, of: 11 },
+        { hits: 0, of: 0 },
       ]),
     ).toBeNull();
   });

@@ -6,6 +6,7 @@ import {
   type Placement,
   type PlacementState,
   place,
+  placeMany,
   provisionedBucket,
   refilled,
 } from '../../src/model/placement.ts';
@@ -213,4 +214,31 @@ describe('token bucket', () => {
     const some = { capacity: 10, refillPerSecond: 1, tokens: 3, atMs: 500 };
     expect(refilled(some, 400)).toEqual(some);
   });
+});
+
+it('many at one moment are placed as one after the other', () => {
+  const atMs = fc.double({ min: 0, max: 30_000, noNaN: true });
+  fc.assert(
+    fc.property(
+      anyState,
+      fc.nat(60),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      atMs,
+      (state, n, part, at) => {
+        // Buckets that were used before hold parts of tokens.
+        const used = {
+          ...state,
+          newEnvironments: { ...state.newEnvironments, tokens: part * state.newEnvironments.tokens },
+        };
+        const single = placeAll(
+          used,
+          Array.from({ length: n }, () => at),
+        );
+        const many = placeMany(used, n, at);
+        expect(many.placed).toEqual(kinds(single));
+        expect(many.state).toEqual(single.at(-1)?.state ?? used);
+      },
+    ),
+    { numRuns: 500 },
+  );
 });

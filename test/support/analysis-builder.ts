@@ -57,9 +57,11 @@ export const aRow = (changes: Partial<Row> = {}): Row => ({
   logStream: '2026/01/02/[1]aaaabbbbccccddddeeeeffff00001111',
   environmentId: 'env-1',
   initType: 'on-demand',
+  runtimeVersion: null,
   roundTripMs: 255,
   initInPathMs: 0,
   overheadMs: 3.5,
+  loggedStartMs: null,
   modelled: null,
   ...changes,
 });
@@ -119,6 +121,7 @@ export const figures = (changes: Partial<Figures> = {}): Figures => ({
   p99: null,
   max: null,
   mean: null,
+  intervals: { p50: null, p90: null, p95: null, p99: null },
   ...changes,
 });
 
@@ -147,6 +150,7 @@ export const aRound = (changes: Partial<RoundSummary> = {}): RoundSummary => ({
   warmUp: false,
   asked: 11,
   written: 11,
+  reached: 11,
   dispatchSkewMs: 0.42,
   inFlight: 11,
   achievedConcurrency: 11,
@@ -173,7 +177,8 @@ const countsBy = <Key extends string>(keys: readonly Key[]): Record<string, numb
 /** The analysis of the rows as given, with counts that fit them; figures are the caller's. Without rows: the run of
  * 11 requests on 10 provisioned environments. */
 export const aRunAnalysis = (
-  changes: Partial<Omit<RunAnalysis, 'summary'>> & {
+  changes: Partial<Omit<RunAnalysis, 'summary' | 'rows' | 'wholeRows'>> & {
+    readonly rows?: readonly Row[];
     readonly summary?: Partial<RunAnalysis['summary']>;
   } = {},
 ): RunAnalysis => {
@@ -195,6 +200,7 @@ export const aRunAnalysis = (
     verdicts: [],
     ...changes,
     rows,
+    wholeRows: rows,
     summary: {
       headline: `${waitedForInit} of ${measured.length} waited for an init.`,
       rows: measured.length,

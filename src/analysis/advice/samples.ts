@@ -1,4 +1,4 @@
-import type { Row } from '../../model/invocation.ts';
+import type { RowFacts } from '../../model/invocation.ts';
 import { billingForm } from '../billing.ts';
 import { ascending, quantile } from '../quantile.ts';
 import type { Samples, ServiceSample } from '../simulation/fleet.ts';
@@ -21,7 +21,7 @@ interface Usable {
   readonly billedInitMs: number;
 }
 
-function usable(row: Row): Usable | null {
+function usable(row: RowFacts): Usable | null {
   const { report, roundTripMs, initInPathMs, overheadMs, outcome } = row;
   if (outcome !== 'ok' || report === null || roundTripMs === null) return null;
   if (initInPathMs === null || overheadMs === null) return null;
@@ -59,7 +59,7 @@ function sampleOf(rows: readonly Usable[], networkMs: number): ServiceSample {
  *
  * @param rows - measured ones, warm-up rounds left out
  */
-export function drawFrom(rows: readonly Row[]): DrawnFrom {
+export function drawFrom(rows: readonly RowFacts[]): DrawnFrom {
   const cold: Usable[] = [];
   const notCold: Usable[] = [];
   for (const row of rows) {

@@ -1,8 +1,9 @@
-import type { Row } from '../../model/invocation.ts';
+import type { RowFacts, Rows } from '../../model/invocation.ts';
 import type { Metric, PlainMetricName } from '../../model/metrics.ts';
 import { requestsOf } from '../../model/plan-size.ts';
 import type { HeaderLine } from '../../model/run-file.ts';
 import { newEnvironments, retainedBefore, roundsByContact } from '../first-contact.ts';
+import { countWhere } from '../kind-summary.ts';
 import { type FigureMetric, figureOf, valuesOf } from '../measure-figure.ts';
 import { measuredTarget } from '../measured-target.ts';
 import { reachedEnvironment } from '../reach.ts';
@@ -18,7 +19,7 @@ export type Side = 'old' | 'new';
 /** A run, as far as a comparison looks at it. */
 export interface ComparedRun {
   readonly header: HeaderLine;
-  readonly rows: readonly Row[];
+  readonly rows: Rows;
   readonly summary: Pick<RunAnalysis['summary'], 'rounds' | 'killed'>;
 }
 
@@ -85,8 +86,8 @@ const perRound: Partial<
   environments: { of: (round) => round.environments, pick: Math.min },
 };
 
-function shareOf(name: PlainMetricName, rows: readonly Row[]): ShareRound {
-  const count = (is: (row: Row) => boolean): number => rows.filter(is).length;
+function shareOf(name: PlainMetricName, rows: Rows): ShareRound {
+  const count = (is: (row: RowFacts) => boolean): number => countWhere(rows, is);
   const classified = count(({ startKind }) => startKind !== 'unknown');
   const unclear = count(
     (row) => row.startKind === 'unknown' && (reachedEnvironment(row) || row.report !== null),
@@ -96,7 +97,11 @@ function shareOf(name: PlainMetricName, rows: readonly Row[]): ShareRound {
     of: classified,
     unclear,
   });
-  const ofAll = (is: (row: Row) => boolean): ShareRound => ({ hits: count(is), of: rows.length, unclear: 0 });
+  const ofAll = (is: (row: RowFacts) => boolean): ShareRound => ({
+    hits: count(is),
+    of: rows.length,
+    unclear: 0,
+  });
   switch (name) {
     case 'cold.ratio':
       return ofKind('cold', 'restored');
@@ -113,8 +118,8 @@ function shareOf(name: PlainMetricName, rows: readonly Row[]): ShareRound {
     case 'throttled.count':
       return ofAll(({ outcome }) => outcome === 'throttled');
     case 'coverage': {
-      const due = rows.filter(reachedEnvironment);
-      return { hits: due.filter(({ report }) => report !== null).length, of: due.length, unclear: 0 };
+      const found = (row: RowFacts): boolean => reachedEnvironment(row) && row.report !== null;
+      return { hits: count(found), of: count(reachedEnvironment), unclear: 0 };
     }
     default:
       return ofAll(({ outcome }) => outcome !== 'ok' && outcome !== 'throttled');
@@ -122,7 +127,8 @@ function shareOf(name: PlainMetricName, rows: readonly Row[]): ShareRound {
 }
 
 function obstacleOf(metric: Metric, rounds: readonly Round[], run: ComparedRun, side: Side): string | null {
-  if (run.rows.every(({ warmUp }) => warmUp)) return `no request of the ${side} side is on record`;
+  if (countWhere(run.rows, ({ warmUp }) => !warmUp) === 0)
+    return `no request of the ${side} side is on record`;
   if (scopeOf(metric) !== 'first-contact') return null;
   if (rounds.length === 0)
     return `the ${side} run has no measured first contact: its round 1 was a warm-up round, and environments are retained from then on`;

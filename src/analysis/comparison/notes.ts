@@ -1,3 +1,4 @@
+import { countWhere } from '../kind-summary.ts';
 import { counted, listText } from '../wording.ts';
 import type { ComparedMetric } from './compare-runs.ts';
 import { unknownFields } from './likeness.ts';
@@ -33,11 +34,11 @@ const finders: Readonly<Record<string, Finder>> = {
     ),
   'rows-not-ok': (input) =>
     eachSide(input, ({ rows }, side) => {
-      const measured = rows.filter(({ warmUp }) => !warmUp);
-      const bad = measured.filter(({ outcome }) => outcome !== 'ok').length;
+      const measured = countWhere(rows, ({ warmUp }) => !warmUp);
+      const bad = countWhere(rows, ({ warmUp, outcome }) => !warmUp && outcome !== 'ok');
       return bad === 0
         ? null
-        : `${bad} of ${counted(measured.length, 'request')} of the ${side} side did not end well.`;
+        : `${bad} of ${counted(measured, 'request')} of the ${side} side did not end well.`;
     }),
   modelled: (input) =>
     sides(input).some(({ run }) => run.header.target.modelled !== null)

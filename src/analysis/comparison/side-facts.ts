@@ -19,15 +19,16 @@ export interface SideFacts {
   readonly killed: boolean;
 }
 
-/** In the text of INIT_START, and in `platform.initStart`.
- * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-update.html#runtime-management-identify */
-const runtimeVersion =
-  /^INIT_START Runtime Version: (\S+)|"type"\s*:\s*"platform\.initStart".*?"runtimeVersion"\s*:\s*"([^"]+)"/;
-
-const distinct = (values: Iterable<string>): readonly string[] => [...new Set(values)].sort();
-
 export function sideFacts({ header, rows, summary }: ComparedRun): SideFacts {
-  const measured = rows.filter(({ warmUp }) => !warmUp);
+  const [executed, runtimes] = [new Set<string>(), new Set<string>()];
+  let [measured, notOk] = [0, 0];
+  for (const { warmUp, executedVersion, runtimeVersion, outcome } of rows) {
+    if (runtimeVersion !== null) runtimes.add(runtimeVersion);
+    if (warmUp) continue;
+    measured += 1;
+    if (outcome !== 'ok') notOk += 1;
+    if (executedVersion !== null) executed.add(executedVersion);
+  }
   return {
     runId: header.runId,
     startedAt: header.startedAt,
@@ -35,17 +36,10 @@ export function sideFacts({ header, rows, summary }: ComparedRun): SideFacts {
     local: header.local,
     target: header.target,
     plan: header.plan,
-    executedVersions: distinct(measured.flatMap(({ executedVersion }) => executedVersion ?? [])),
-    runtimeVersions: distinct(
-      rows.flatMap(({ tail }) =>
-        (tail ?? []).flatMap((line) => {
-          const found = runtimeVersion.exec(line);
-          return found?.[1] ?? found?.[2] ?? [];
-        }),
-      ),
-    ),
-    rows: measured.length,
-    notOk: measured.filter(({ outcome }) => outcome !== 'ok').length,
+    executedVersions: [...executed].sort(),
+    runtimeVersions: [...runtimes].sort(),
+    rows: measured,
+    notOk,
     killed: summary.killed,
   };
 }

@@ -94,6 +94,7 @@ export function createLogTally(): LogTally {
       return {
         header: null,
         rows: [],
+        wholeRows: [],
         summary: {
           headline: headlineOf(rows, waitedForInit, classified, managed),
           rows,

@@ -54,6 +54,9 @@ export interface LogHistogram {
   /** Quantile of type 7 (linear between order statistics), within {@link histogramRelativeError}.
    * @param p - 0 to 1 */
   readonly quantile: (p: number) => number | null;
+  /** The value of a rank, from 1, with the same error.
+   * @param rank - from 1 to the count */
+  readonly valueAt: (rank: number) => number;
 }
 
 /**
@@ -119,6 +122,7 @@ export function createLogHistogram(): LogHistogram {
     },
     counts: () => ({ inCell, count, least, greatest, sum, lost }),
     count: () => count,
+    valueAt: orderStatistic,
     min: () => (count === 0 ? null : least),
     max: () => (count === 0 ? null : greatest),
     mean: () => (count === 0 ? null : (sum + lost) / count),

@@ -1,7 +1,7 @@
 import type { Row } from '../../model/invocation.ts';
 import type { LogMark } from '../../model/report.ts';
-import { initInPathOf } from '../rows.ts';
-import type { StartFacts } from '../start-clocks.ts';
+import { initInPathOf } from '../derived-times.ts';
+import { cluesOf, type StartFacts } from '../start-clocks.ts';
 import { kindOf, noRests, settleAlone, settleTogether } from '../start-kind.ts';
 import type { LogRecord } from './record.ts';
 
@@ -23,15 +23,14 @@ const factsOf = (record: LogRecord): StartFacts => {
   // Without an init no rule asks when the request began.
   if (startedAtMs !== null && report.initMs !== null) marks.push(markOf(record, 'start', startedAtMs));
   return {
-    report,
-    marks,
-    worker: null,
+    ...cluesOf(report, marks, null),
     roundTripMs: null,
     // The log names a function, not whether the qualifier that was used is provisioned.
     provisioned: null,
     netFloorMs: null,
     previousFailed: record.precededByFailure,
     extensionsSeen: false,
+    orchestratorStartedAtMs: null,
   };
 };
 
@@ -91,9 +90,11 @@ export function rowOfRecord(record: LogRecord, seq: number, start = startOfRecor
     logStream: record.logStream,
     environmentId: record.logStream,
     initType: record.initializationType,
+    runtimeVersion: null,
     roundTripMs: null,
     initInPathMs,
     overheadMs: null,
+    loggedStartMs: null,
     modelled: null,
   };
 }

@@ -2,6 +2,7 @@ import { type Subject, subjects } from '../../model/metrics.ts';
 import { type StartKind, startKinds } from '../../model/start-kind.ts';
 import { subjectOf } from '../kind-summary.ts';
 import { type QuantileName, quantilePoints } from '../quantile.ts';
+import { quantileInterval } from '../quantile-interval.ts';
 import type { Figures, KindSummary } from '../result.ts';
 import { createLogHistogram, type LogHistogram } from './histogram.ts';
 import type { RecordStart } from './row.ts';
@@ -12,6 +13,8 @@ const figuresOf = (histogram: LogHistogram): Figures => {
   const n = histogram.count();
   const point = (name: QuantileName): number | null =>
     n >= quantilePoints[name].least ? histogram.quantile(quantilePoints[name].p) : null;
+  // Requests of a log are traffic: each is a draw.
+  const interval = (name: QuantileName) => quantileInterval(n, n, name, histogram.valueAt);
   return {
     n,
     min: histogram.min(),
@@ -21,6 +24,7 @@ const figuresOf = (histogram: LogHistogram): Figures => {
     p99: point('p99'),
     max: histogram.max(),
     mean: histogram.mean(),
+    intervals: { p50: interval('p50'), p90: interval('p90'), p95: interval('p95'), p99: interval('p99') },
   };
 };
 

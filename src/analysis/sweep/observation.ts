@@ -1,6 +1,8 @@
-import type { Row } from '../../model/invocation.ts';
+import type { RowFacts } from '../../model/invocation.ts';
 import { figuresOf } from '../figures.ts';
+import { countWhere } from '../kind-summary.ts';
 import type { RunAnalysis } from '../result.ts';
+import { sampleOf } from '../sample.ts';
 
 /** What one round of a sweep showed. */
 export interface Observation {
@@ -19,26 +21,28 @@ export interface Observation {
   readonly roundTripP95Ms: number | null;
 }
 
-const waited = ({ startKind }: Row): boolean => startKind === 'cold' || startKind === 'restored';
+const waited = ({ startKind }: RowFacts): boolean => startKind === 'cold' || startKind === 'restored';
 
 /** What a round showed.
  * @param known - environments that earlier rounds of the sweep saw being made on demand; those of this one are added */
 export function observe(analysis: RunAnalysis, concurrency: number, known: Set<string>): Observation {
   const { rows, summary } = analysis;
-  const isOnDemand = ({ initType, environmentId }: Row): boolean =>
+  const isOnDemand = ({ initType, environmentId }: RowFacts): boolean =>
     initType === 'on-demand' || (environmentId !== null && known.has(environmentId));
-  const retained = rows.filter((row) => row.startKind === 'warm' && isOnDemand(row)).length;
+  const retained = countWhere(rows, (row) => row.startKind === 'warm' && isOnDemand(row));
   for (const row of rows) if (waited(row) && row.environmentId !== null) known.add(row.environmentId);
   const [round] = summary.rounds;
+  const p95Of = (valueIn: (row: RowFacts) => number | null): number | null =>
+    figuresOf(sampleOf([...rows].map(valueIn))).p95;
   return {
     concurrency,
-    cold: rows.filter(waited).length,
+    cold: countWhere(rows, waited),
     retained,
-    unknown: concurrency - rows.filter(({ startKind }) => startKind !== 'unknown').length,
-    throttled: rows.filter(({ outcome }) => outcome === 'throttled').length,
+    unknown: concurrency - countWhere(rows, ({ startKind }) => startKind !== 'unknown'),
+    throttled: countWhere(rows, ({ outcome }) => outcome === 'throttled'),
     achievedConcurrency: round?.achievedConcurrency ?? 0,
     environments: round?.environments ?? null,
-    initP95Ms: figuresOf(rows.map(({ initInPathMs }) => (initInPathMs === 0 ? null : initInPathMs))).p95,
-    roundTripP95Ms: figuresOf(rows.map(({ roundTripMs }) => roundTripMs)).p95,
+    initP95Ms: p95Of(({ initInPathMs }) => (initInPathMs === 0 ? null : initInPathMs)),
+    roundTripP95Ms: p95Of(({ roundTripMs }) => roundTripMs),
   };
 }

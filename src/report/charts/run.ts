@@ -1,6 +1,6 @@
 import { ascending, carriedQuantile } from '../../analysis/quantile.ts';
 import type { RunAnalysis } from '../../analysis/result.ts';
-import type { Row } from '../../model/invocation.ts';
+import type { RowFacts } from '../../model/invocation.ts';
 import { evidences, type StartKind, startKinds } from '../../model/start-kind.ts';
 import type { Chart, GridChart, PointsChart, Segment, TimelineChart } from '../chart.ts';
 import { formatNumber } from '../units.ts';
@@ -9,11 +9,11 @@ import { formatNumber } from '../units.ts';
 const mostLanes = 1_000;
 const mostEnvironments = 100;
 
-const nameOf = (row: Row, rounds: number): string =>
+const nameOf = (row: RowFacts, rounds: number): string =>
   rounds > 1 ? `round ${row.round}, request ${row.seq}` : `request ${row.seq}`;
 
 /** A round trip in parts. Where network and queue lie within it is not known: they are drawn first. */
-function segmentsOf(row: Row): Segment[] {
+function segmentsOf(row: RowFacts): Segment[] {
   const { plannedMs, writtenMs, doneMs, roundTripMs, report, initInPathMs, overheadMs } = row;
   if (plannedMs === null || writtenMs === null) return [];
   const sent = writtenMs - plannedMs;
@@ -40,7 +40,7 @@ function segmentsOf(row: Row): Segment[] {
   ];
 }
 
-const noteOf = (row: Row, environments: ReadonlyMap<string, string>): string =>
+const noteOf = (row: RowFacts, environments: ReadonlyMap<string, string>): string =>
   [
     row.environmentId === null
       ? null
@@ -55,7 +55,7 @@ const noteOf = (row: Row, environments: ReadonlyMap<string, string>): string =>
     .join('; ');
 
 /** Environments numbered in the order in which they were first seen. */
-function numbered(rows: readonly Row[]): Map<string, string> {
+function numbered(rows: readonly RowFacts[]): Map<string, string> {
   const names = new Map<string, string>();
   for (const { environmentId } of rows) {
     if (environmentId !== null && !names.has(environmentId)) names.set(environmentId, `${names.size + 1}`);
@@ -63,7 +63,7 @@ function numbered(rows: readonly Row[]): Map<string, string> {
   return names;
 }
 
-function timeline(rows: readonly Row[], rounds: number): TimelineChart | null {
+function timeline(rows: readonly RowFacts[], rounds: number): TimelineChart | null {
   const sent = rows.filter(({ plannedMs, writtenMs }) => plannedMs !== null && writtenMs !== null);
   if (sent.length === 0) return null;
   const environments = numbered(rows);
@@ -88,7 +88,7 @@ function timeline(rows: readonly Row[], rounds: number): TimelineChart | null {
   };
 }
 
-const measures: readonly { id: string; name: string; of: (row: Row) => number | null }[] = [
+const measures: readonly { id: string; name: string; of: (row: RowFacts) => number | null }[] = [
   {
     id: 'init',
     name: 'Init',
@@ -107,7 +107,7 @@ const groupNames = {
   unknown: 'unknown',
 } satisfies Record<StartKind, string>;
 
-function points(rows: readonly Row[]): PointsChart[] {
+function points(rows: readonly RowFacts[]): PointsChart[] {
   return measures.flatMap(({ id, name, of }): PointsChart[] => {
     const groups = startKinds.flatMap((startKind) => {
       const values = rows
@@ -141,13 +141,13 @@ function points(rows: readonly Row[]): PointsChart[] {
   });
 }
 
-function grid(rows: readonly Row[]): GridChart | null {
+function grid(rows: readonly RowFacts[]): GridChart | null {
   const rounds = [...new Set(rows.map(({ round }) => round))].sort((a, b) => a - b);
   const environments = numbered(rows);
   if (rounds.length < 2 || environments.size === 0) return null;
   const kept = [...environments.entries()].slice(0, mostEnvironments);
   const lines = new Map(kept);
-  const seen = new Map<string, Row[]>();
+  const seen = new Map<string, RowFacts[]>();
   for (const row of rows) {
     const line = row.environmentId === null ? undefined : lines.get(row.environmentId);
     if (line === undefined) continue;
@@ -185,7 +185,8 @@ function grid(rows: readonly Row[]): GridChart | null {
 /** The pictures of a run: its timeline, every value of init, duration and round trip, and, where it has several
  * rounds, who was reused. Warm-up rounds are only in the last one. */
 export function runCharts({ rows }: RunAnalysis): readonly Chart[] {
-  const measured = rows.filter(({ warmUp }) => !warmUp);
+  const all = [...rows];
+  const measured = all.filter(({ warmUp }) => !warmUp);
   const rounds = new Set(measured.map(({ round }) => round)).size;
-  return [timeline(measured, rounds), ...points(measured), grid(rows)].filter((chart) => chart !== null);
+  return [timeline(measured, rounds), ...points(measured), grid(all)].filter((chart) => chart !== null);
 }

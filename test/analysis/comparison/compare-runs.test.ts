@@ -326,15 +326,17 @@ describe('what is not alike is not compared', () => {
   });
 
   it('the runtime patch level is read from either form of log', () => {
-    const text = run({});
     const tails = [
       ['INIT_START Runtime Version: nodejs:22.v31\tRuntime Version ARN: arn:aws:lambda:us-east-1::runtime:0'],
       [
         '{"time":"2026-01-01T00:00:00Z","type":"platform.initStart","record":{"runtimeVersion":"nodejs:22.v40"}}',
       ],
     ];
-    const rows = text.rows.map((row, at) => ({ ...row, tail: tails[at] ?? null }));
-    expect(compare({ ...text, rows }, base).old.runtimeVersions).toEqual(['nodejs:22.v31', 'nodejs:22.v40']);
+    const told = coldThenWarm(10, () => 100).map((each, at) => ({
+      ...each,
+      line: { tail: tails[at] ?? null },
+    }));
+    expect(compare(aComparedRun(told), base).old.runtimeVersions).toEqual(['nodejs:22.v31', 'nodejs:22.v40']);
   });
 });
 

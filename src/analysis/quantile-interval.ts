@@ -1,0 +1,67 @@
+import { leastRounds } from './cold-interval.ts';
+import { drawsOverRounds } from './interval.ts';
+import { type QuantileName, quantile, quantilePoints } from './quantile.ts';
+import type { Interval, QuantileIntervals } from './result.ts';
+import type { Sample } from './sample.ts';
+import { orderInterval } from './statistics/order-interval.ts';
+
+/** 95 % interval between two order statistics. Where the sample is worth fewer independent draws than it has values,
+ * the ranks are those of so many draws, spread over the sample and widened to whole ranks.
+ *
+ * @param n - values in the sample
+ * @param draws - independent draws that it is worth: n at most
+ * @param valueAt - the value of a rank, from 1
+ * @returns null where so few draws do not carry one
+ * @see Woodruff, JASA 47 (1952) 635–646, for the way from an interval of a share to one of a quantile */
+export function quantileInterval(
+  n: number,
+  draws: number,
+  name: QuantileName,
+  valueAt: (rank: number) => number | null,
+): Interval | null {
+  const whole = Math.floor(draws);
+  const ranks = orderInterval(whole, quantilePoints[name].p);
+  if (ranks === null) return null;
+  const low = valueAt(Math.floor(((ranks.low - 1) * n) / whole) + 1);
+  const high = valueAt(Math.ceil((ranks.high * n) / whole));
+  return low === null || high === null ? null : { low, high };
+}
+
+/** The intervals of all named quantiles. @param sorted - the sample's values, ascending */
+export function intervalsOf(sorted: Float64Array, sample: Sample): QuantileIntervals {
+  const interval = (name: QuantileName): Interval | null => {
+    const point = quantile(sorted, quantilePoints[name].p);
+    const draws = point === null ? 0 : drawsOf(sample, point);
+    return quantileInterval(sorted.length, draws, name, (rank) => sorted[rank - 1] ?? null);
+  };
+  return { p50: interval('p50'), p90: interval('p90'), p95: interval('p95'), p99: interval('p99') };
+}
+
+/**
+ * Independent draws that a sample is worth for saying where its quantile lies. Requests of one round share a moment:
+ * over several rounds they are worth as many as the variance between the rounds leaves of them. Of one round each value
+ * counts, and the interval speaks of that moment; where no round has two values, each round is a draw.
+ *
+ * @param point - the quantile
+ * @returns 0 over two to five rounds, which do not show how much rounds vary
+ */
+function drawsOf({ values, rounds }: Sample, point: number): number {
+  if (rounds === null) return values.length;
+  const byRound = new Map<number, { of: number; hits: number }>();
+  let [last, round] = [-1, { of: 0, hits: 0 }];
+  for (let at = 0; at < values.length; at += 1) {
+    const code = rounds[at] ?? 0;
+    if (code !== last) {
+      round = byRound.get(code) ?? { of: 0, hits: 0 };
+      byRound.set(code, round);
+      last = code;
+    }
+    const value = values[at] ?? 0;
+    round.of += 1;
+    // A value that is the quantile itself lies half below it: ties then say nothing of rounds.
+    round.hits += value < point ? 1 : value === point ? 0.5 : 0;
+  }
+  if (byRound.size <= 1 || byRound.size === values.length) return values.length;
+  if (byRound.size < leastRounds) return 0;
+  return drawsOverRounds([...byRound.values()]);
+}
