@@ -3,6 +3,8 @@ import type { Agent as HttpsAgent } from 'node:https';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { wrapped } from './errors.ts';
+import { type Environment, ignoredProxy, noteProxy } from './ignored-proxy.ts';
+import { endpointOf } from './request-endpoint.ts';
 
 /** Where the clients look; what is not given comes from the SDK's default chain (environment, profile, instance). */
 export interface AwsOptions {
@@ -11,6 +13,8 @@ export interface AwsOptions {
   readonly endpointUrl?: string | undefined;
   /** Instead of the chain's: the embedded service takes any. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
+  /** Looked through for a proxy, which the SDK does not use, to say so. */
+  readonly env?: Environment;
 }
 
 /** `disableHostPrefix`: some operations put a word before the host, which a custom endpoint has no name for. */
@@ -22,7 +26,22 @@ export const configOf = ({ region, profile, endpointUrl, credentials }: AwsOptio
 });
 
 /** For questions about a target: with the SDK's retries. */
-export const lambdaClient = (options: AwsOptions): LambdaClient => new LambdaClient(configOf(options));
+export function lambdaClient(options: AwsOptions): LambdaClient {
+  const client = new LambdaClient(configOf(options));
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      try {
+        return await next(args);
+      } catch (error) {
+        const endpoint = endpointOf(args.request);
+        if (endpoint !== null) noteProxy(error, ignoredProxy(options.env ?? {}, endpoint));
+        throw error;
+      }
+    },
+    { step: 'deserialize', priority: 'low', name: 'proxyOnTheWay' },
+  );
+  return client;
+}
 
 /** For what is measured: one attempt, no time-outs (they count from the release), connections from the agents. */
 export const measuringClient = (

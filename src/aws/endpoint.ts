@@ -4,18 +4,7 @@ import type { Target } from '../model/target.ts';
 import type { WorkerReply } from '../model/worker-reply.ts';
 import type { Endpoint } from './open-socket.ts';
 import { replied } from './reply.ts';
-
-const asEndpoint = (request: unknown): Endpoint | null => {
-  if (typeof request !== 'object' || request === null) return null;
-  const { protocol, hostname, port } = request as { protocol?: unknown; hostname?: unknown; port?: unknown };
-  if (typeof hostname !== 'string') return null;
-  const secure = protocol !== 'http:';
-  return {
-    secure,
-    host: hostname.replace(/^\[(.*)\]$/, '$1'),
-    port: typeof port === 'number' ? port : secure ? 443 : 80,
-  };
-};
+import { endpointOf } from './request-endpoint.ts';
 
 const rehearsedPayload: WorkerReply & { readonly rehearsed: true } = {
   environmentId: 'rehearsed',
@@ -67,7 +56,7 @@ export async function invokeEndpoint(client: LambdaClient, target: Target): Prom
   });
   command.middlewareStack.add(
     () => async (args) => {
-      found = asEndpoint(args.request);
+      found = endpointOf(args.request);
       return { response: rehearsedResponse(), output: { $metadata: {} } };
     },
     { step: 'deserialize', priority: 'low', name: 'notSent' },

@@ -1,5 +1,6 @@
 import { type FanoutError, messageOf, UnreachableError, UsageError } from '../model/errors.ts';
 import { denialOf, remedyOf } from './denied.ts';
+import { proxyHint, proxyOnTheWay } from './ignored-proxy.ts';
 
 /** What can be read off anything the SDK or a socket throws. */
 export interface ThrownFacts {
@@ -126,12 +127,16 @@ export function refusalOf(what: string, error: unknown): FanoutError | null {
       error,
     );
   if (denials.has(facts.name)) return refusedBy(what, facts, error);
-  if (facts.statusCode === null && facts.code !== null && /^[A-Z0-9_]+$/.test(facts.code))
+  if (facts.statusCode === null && facts.code !== null && /^[A-Z0-9_]+$/.test(facts.code)) {
+    const proxy = proxyOnTheWay(error);
     return new UnreachableError(
       `${what} could not be reached: ${facts.message || facts.code}`,
-      'Check --endpoint-url, --region and the network; an own certificate authority goes into NODE_EXTRA_CA_CERTS.',
+      proxy === null
+        ? 'Check --endpoint-url, --region and the network; an own certificate authority goes into NODE_EXTRA_CA_CERTS.'
+        : proxyHint(proxy),
       error,
     );
+  }
   return null;
 }
 

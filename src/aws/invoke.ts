@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import type { Dispatch, DispatchRequest, Settled, StampError } from '../model/dispatch.ts';
+import type { FanoutEvent } from '../model/fanout.ts';
 import type { Cancel, Clock, EventLoop } from '../model/ports.ts';
 import type { Target } from '../model/target.ts';
 import { type AwsOptions, measuringClient, onHttpRequest } from './clients.ts';
@@ -13,6 +14,7 @@ import { refusalOf, thrownFacts } from './errors.ts';
 import { GateAgent, SecureGateAgent } from './gate-agent.ts';
 import type { GatedSocket } from './gated-socket.ts';
 import type { HeldWrite } from './held-write.ts';
+import { type Environment, type IgnoredProxy, ignoredProxy, noteProxy, proxyNote } from './ignored-proxy.ts';
 import { QuietReplay } from './quiet-replay.ts';
 import { allReady } from './readiness.ts';
 import { Rehearsal } from './rehearsal.ts';
@@ -57,6 +59,9 @@ export class AwsDispatch implements Dispatch {
   #rehearsal: Rehearsal | null | undefined;
   #stampError: StampError | null = null;
   #endRound: Cancel = () => {};
+  readonly #env: Environment;
+  #put: (event: FanoutEvent) => void = () => {};
+  #proxyTold = false;
 
   constructor(
     options: AwsOptions,
@@ -66,6 +71,7 @@ export class AwsDispatch implements Dispatch {
   ) {
     this.#clock = clock;
     this.#target = target;
+    this.#env = options.env ?? {};
     this.#connections = new Connections(clock, tls);
     this.#replay = new QuietReplay(clock, eventLoop);
     const connector = (request: RequestOptions) => this.#connection(request);
@@ -77,16 +83,26 @@ export class AwsDispatch implements Dispatch {
   }
 
   async connect(count: number, signal: AbortSignal, onProgress: (open: number) => void): Promise<void> {
+    let proxy: IgnoredProxy | null = null;
     try {
       const endpoint = await invokeEndpoint(this.#client, this.#target);
+      proxy = ignoredProxy(this.#env, endpoint);
       if (this.#rehearsal === undefined) {
         this.#rehearsal = await Rehearsal.open(this.#clock, this.#replay, endpoint.secure);
         this.#stampError = (await this.#rehearsal?.stampError(count)) ?? null;
       }
       await this.#connections.connect(endpoint, count, signal, onProgress);
     } catch (error) {
+      noteProxy(error, proxy);
       throw refusalOf('Lambda', error) ?? error;
     }
+    if (proxy === null || this.#proxyTold) return;
+    this.#proxyTold = true;
+    this.#put({ kind: 'note', ...proxyNote(proxy) });
+  }
+
+  tell(put: (event: FanoutEvent) => void): void {
+    this.#put = put;
   }
 
   stampError(): StampError | null {

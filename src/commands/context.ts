@@ -78,7 +78,12 @@ export async function openContext(
   const service: ServiceProcess | null = raw.local === true ? await startLocal(raw, io, signal) : null;
   const aws: AwsOptions =
     service === null
-      ? { region: options.region, profile: options.profile, endpointUrl: options.endpointUrl }
+      ? {
+          region: options.region,
+          profile: options.profile,
+          endpointUrl: options.endpointUrl,
+          env: io.env,
+        }
       : { region: service.region, endpointUrl: service.url, credentials: localCredentials };
   const region = await resolvedRegion(aws);
   const targets = targetPort(aws, io.clock);

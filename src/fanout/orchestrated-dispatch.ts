@@ -61,6 +61,7 @@ export class OrchestratedDispatch implements Dispatch {
   tell(put: (event: FanoutEvent) => void): void {
     this.#put = put;
     this.#notes.put = put;
+    this.#ports.orchestrators.tell?.(put);
     this.#logged.tell((event) =>
       event.kind === 'note' ? this.#notes.tell(event.code, event.message) : put(event),
     );
