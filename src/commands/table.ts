@@ -5,6 +5,7 @@ import { cleanupSpec } from './specs/cleanup.ts';
 import { compareSpec } from './specs/compare.ts';
 import { doctorSpec } from './specs/doctor.ts';
 import { explainSpec } from './specs/explain.ts';
+import { gateSpec } from './specs/gate.ts';
 import { initSpec } from './specs/init.ts';
 import { localSpec } from './specs/local.ts';
 import { logsSpec } from './specs/logs.ts';
@@ -21,6 +22,7 @@ export const commands = {
   explain: explainSpec,
   advise: adviseSpec,
   sweep: sweepSpec,
+  gate: gateSpec,
   logs: logsSpec,
   doctor: doctorSpec,
   provision: provisionSpec,

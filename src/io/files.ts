@@ -152,3 +152,6 @@ export async function appendText(path: string, text: string): Promise<void> {
     throw fileError('write', path, error, writeHint);
   }
 }
+
+/** Removes a file that may not be there. */
+export const removeFile = (path: string): Promise<void> => rm(path, { force: true });

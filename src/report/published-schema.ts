@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { adviceDocumentSchema } from './advice-printable.ts';
 import { comparisonDocumentSchema } from './comparison-schema.ts';
+import { gateDocumentSchema } from './gate-printable.ts';
 import { jsonSchemaVersion } from './json.ts';
 import { jsonDocumentSchema } from './json-schema.ts';
 import { sweepDocumentSchema } from './sweep-printable.ts';
@@ -31,6 +32,7 @@ export const documentSchemas = {
   run: jsonDocumentSchema,
   advice: adviceDocumentSchema,
   comparison: comparisonDocumentSchema,
+  gate: gateDocumentSchema,
   sweep: sweepDocumentSchema,
   view: viewDocumentSchema,
 } satisfies Record<string, z.ZodType>;

@@ -1,0 +1,133 @@
+import * as z from 'zod';
+import { parseRegression, refuseRepeated } from '../../analysis/gate/regression.ts';
+import { UsageError } from '../../model/errors.ts';
+import { coldOptions } from './cold.ts';
+import { compareLiveOptions } from './compare.ts';
+import { deploymentOptions } from './deployment.ts';
+import { outputOptions } from './output.ts';
+import { targetOptions } from './target.ts';
+import { duration, name, oneOf, wholeNumber } from './values.ts';
+
+const flag = z.literal(true).optional();
+
+const level = z.string().transform((text, context) => {
+  const value = /^0?\.\d{1,6}$/.test(text) ? Number(text) : 0;
+  if (value > 0 && value <= 0.5) return value;
+  context.addIssue({
+    code: 'custom',
+    message: `--alpha must be a number above 0, at most 0.5, not ${JSON.stringify(text)}`,
+  });
+  return z.NEVER;
+});
+
+/** Options of `gate`. */
+export const gateOptions = targetOptions.extend({
+  ...deploymentOptions.shape,
+  ...outputOptions.omit({ details: true, summary: true }).shape,
+  regression: z
+    .array(z.string())
+    .default([])
+    .transform((texts) => texts.map(parseRegression)),
+  against: name('--against').optional(),
+  reference: name('--reference').optional(),
+  baseline: name('--baseline').optional(),
+  updateBaseline: flag,
+  keep: wholeNumber('--keep', 5, 1_000).prefault('10'),
+  confirm: wholeNumber('--confirm', 0, 10).prefault('2'),
+  undecided: oneOf('--undecided', ['incomplete', 'fail', 'pass']).prefault('incomplete'),
+  alpha: level.prefault('0.01'),
+  seed: name('--seed').prefault('1'),
+  maxInvocations: wholeNumber('--max-invocations', 1, 1_000_000).prefault('2000'),
+  concurrency: compareLiveOptions.shape.concurrency,
+  firstContact: compareLiveOptions.shape.firstContact,
+  rounds: wholeNumber('--rounds', 0, 100_000).optional(),
+  gap: duration('--gap', 0, 86_400_000).prefault('2s'),
+  forceCold: coldOptions.forceCold,
+  twins: coldOptions.twins,
+  cool: coldOptions.cool,
+  payload: z.string().optional(),
+  hold: compareLiveOptions.shape.hold,
+  timeout: compareLiveOptions.shape.timeout,
+  logs: compareLiveOptions.shape.logs,
+  logsTimeout: compareLiveOptions.shape.logsTimeout,
+  save: name('--save').optional(),
+  yes: flag,
+  local: flag,
+});
+export type GateOptions = z.output<typeof gateOptions>;
+
+/** Options that only mean something where the gate measures. */
+const measuring = [
+  'against',
+  'rounds',
+  'gap',
+  'forceCold',
+  'twins',
+  'cool',
+  'payload',
+  'hold',
+  'local',
+  'save',
+  'qualifier',
+];
+
+/** Refuses options that contradict each other or say nothing.
+ * @param saved - a run file was given
+ * @throws UsageError */
+export function refuseGateContradictions(
+  options: GateOptions,
+  raw: Readonly<Record<string, unknown>>,
+  saved: boolean,
+): void {
+  const { assert, regression, against, reference, baseline, updateBaseline } = options;
+  const references = [
+    ...(against === undefined ? [] : ['--against']),
+    ...(reference === undefined ? [] : ['--reference']),
+    ...(baseline === undefined ? [] : ['--baseline']),
+  ];
+  if (assert.length === 0 && regression.length === 0)
+    throw new UsageError(
+      'the gate has nothing to judge',
+      "Give --assert 'cold.count <= 1', or --regression 'init.p50 > 10%' with --against QUALIFIER.",
+    );
+  refuseRepeated(regression);
+  refuseContradictory(options);
+  if (references.length > 1)
+    throw new UsageError(`${references.join(' and ')} are different references`, 'Give one of them.');
+  if (regression.length > 0 && references.length === 0)
+    throw new UsageError(
+      '--regression needs something to be worse than',
+      'Give --against QUALIFIER (the version that production uses), --baseline DIR, or --reference RUN.',
+    );
+  if (updateBaseline === true && baseline === undefined)
+    throw new UsageError('--update-baseline adds to a baseline, and none is named', 'Add --baseline DIR.');
+  const wrong = saved ? measuring.find((key) => raw[key] !== undefined) : undefined;
+  if (wrong !== undefined) {
+    const option = `--${wrong.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    throw new UsageError(`${option} is for measuring, and a saved run is given`, 'Leave one of them out.');
+  }
+}
+
+/** Assertions that no run can satisfy together, or that stand there twice.
+ * @throws UsageError */
+function refuseContradictory({ assert }: GateOptions): void {
+  for (const [index, one] of assert.entries()) {
+    for (const other of assert.slice(index + 1)) {
+      if (one.metric.name !== other.metric.name) continue;
+      if (one.operator === other.operator && one.expected === other.expected)
+        throw new UsageError(`--assert '${one.text}' is given twice`, 'Give it once.');
+      const [upper, lower] = one.operator.startsWith('<') ? [one, other] : [other, one];
+      const crossed =
+        upper.operator.startsWith('<') &&
+        (lower.operator.startsWith('>') || lower.operator === '==') &&
+        (upper.expected < lower.expected ||
+          (upper.expected === lower.expected && (upper.operator === '<' || lower.operator === '>')));
+      const apart = one.operator === '==' && other.operator === '==';
+      if (crossed || apart)
+        throw new UsageError(
+          `--assert '${one.text}' and '${other.text}' contradict each other: no run can meet both`,
+          'Leave one of them out.',
+        );
+    }
+  }
+}
