@@ -18,7 +18,7 @@ import { readRunFile } from '../io/run-file-reader.ts';
 import { checkRunFile } from '../io/run-file-writer.ts';
 import { messageOf, UsageError } from '../model/errors.ts';
 import { type ExitCode, exitCodes, worst } from '../model/exit-code.ts';
-import type { Row } from '../model/invocation.ts';
+import type { RowFacts } from '../model/invocation.ts';
 import type { HeaderLine, Run } from '../model/run-file.ts';
 import { type Gate, gatePrintable } from '../report/gate-printable.ts';
 import { openContext } from './context.ts';
@@ -117,7 +117,7 @@ async function judge(
     return reference === null ? [] : look(regressions, reference, compared(measured.now), options);
   };
   const looks: (readonly Look[])[] = [];
-  const rows: Row[] = [];
+  const rows: RowFacts[] = [];
   let sent = 0;
   const take = (measured: Measured): void => {
     looks.push(lookAt(measured));

@@ -210,6 +210,7 @@ export const commandNeeds = {
   bench: measuring,
   // It sends its requests itself.
   compare: measuring.filter(({ feature }) => feature !== 'orchestrator'),
+  gate: measuring.filter(({ feature }) => feature !== 'orchestrator'),
   // It forces nothing: it counts in what earlier rounds made.
   sweep: measuring.filter(({ feature }) => feature === null || feature === 'logs'),
   doctor: [
