@@ -5,11 +5,12 @@ import { counted, listText } from '../analysis/wording.ts';
 import type { MetricUnit } from '../model/metrics.ts';
 import type { TargetFacts } from '../model/target.ts';
 import type { Chart } from './chart.ts';
+import { costFact } from './cost-fact.ts';
 import { csvRecord } from './csv.ts';
 import { jsonSchemaVersion, jsonValue } from './json.ts';
 import type { Printable } from './printable.ts';
 import { functionFact, provisionedFact, targetFact } from './target-facts.ts';
-import { type Cell, count, type Fact, type Note, text, usd, type View, type ViewColumn } from './view.ts';
+import { type Cell, count, type Fact, type Note, text, type View, type ViewColumn } from './view.ts';
 
 /** A gate, ready to be shown. */
 export interface Gate extends GateResult {
@@ -191,21 +192,7 @@ const facts = (gate: Gate): Fact[] => {
           : `${counted(sent, 'invocation')}, ${counted(measurements, 'time')}`,
       ],
     },
-    ...(sent === 0
-      ? []
-      : [
-          {
-            name: 'Cost',
-            value:
-              cost === null
-                ? ['not known: no price for this region, or no REPORT']
-                : [
-                    ...(local ? ['nothing: the embedded service runs on this machine; on AWS '] : []),
-                    usd(cost.usd),
-                    ` for ${cost.requests} requests (${cost.pricedAs}; before any free tier)`,
-                  ],
-          },
-        ]),
+    ...(sent === 0 ? [] : [costFact(cost, local)]),
   ].filter((fact): fact is Fact => fact !== null);
 };
 

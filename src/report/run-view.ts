@@ -1,5 +1,7 @@
 import type { RunAnalysis } from '../analysis/result.ts';
+import { runCost } from '../analysis/run-cost.ts';
 import { runCharts } from './charts/run.ts';
+import { costFact } from './cost-fact.ts';
 import { runDefinitions } from './definitions.ts';
 import { deploymentTable } from './deployment-table.ts';
 import { clientPaidFact, clocksFact, orchestratorFact, orchestratorsTable } from './orchestration-view.ts';
@@ -83,6 +85,9 @@ export function runView(analysis: RunAnalysis, options: RunViewOptions = {}): Vi
       coldRatioFact(analysis),
       coverageFact(summary.coverage),
       billingFact(analysis),
+      analysis.header === null || analysis.rows.length === 0
+        ? null
+        : costFact(runCost(analysis.rows, analysis.header.target), analysis.header.local),
       hiddenStartFact(analysis),
     ]),
     tables: there(tables),

@@ -7,11 +7,12 @@ import { sweepSentence } from '../analysis/sweep/sentence.ts';
 import { counted } from '../analysis/wording.ts';
 import type { SweepEnd } from '../model/sweep.ts';
 import type { Chart } from './chart.ts';
+import { costFact } from './cost-fact.ts';
 import { csvRecord } from './csv.ts';
 import { jsonSchemaVersion, jsonValue } from './json.ts';
 import type { Printable } from './printable.ts';
 import { formatPhrase } from './units.ts';
-import { count, type Fact, ms, type Note, text, usd, type View, type ViewColumn } from './view.ts';
+import { count, type Fact, ms, type Note, text, type View, type ViewColumn } from './view.ts';
 
 /** A sweep, ready to be shown. */
 export interface Sweep {
@@ -64,18 +65,6 @@ export const sweepDocumentSchema = z.object({
 
 const column = (name: string, priority = 0): ViewColumn => ({ group: '', name, align: 'right', priority });
 
-const costFact = ({ cost, local }: Sweep): Fact => ({
-  name: 'Cost',
-  value:
-    cost === null
-      ? ['not known: no price for this region, or no REPORT']
-      : [
-          ...(local ? ['nothing: the embedded service runs on this machine; on AWS '] : []),
-          usd(cost.usd),
-          ` for ${cost.requests} requests (${cost.pricedAs}; before any free tier)`,
-        ],
-});
-
 const facts = (sweep: Sweep): readonly Fact[] => {
   const { range, bracket, sent, observations } = sweep;
   return [
@@ -96,7 +85,7 @@ const facts = (sweep: Sweep): readonly Fact[] => {
       ],
     },
     { name: 'Sent', value: [`${counted(sent, 'invocation')} in ${counted(observations.length, 'round')}`] },
-    costFact(sweep),
+    costFact(sweep.cost, sweep.local),
   ];
 };
 

@@ -1,0 +1,18 @@
+import type { RunCost } from '../analysis/run-cost.ts';
+import { counted } from '../analysis/wording.ts';
+import { type Fact, usd } from './view.ts';
+
+/** What requests cost, by their own Billed Duration.
+ * @param cost - null: memory or prices are not known
+ * @param local - on the embedded service nothing is paid; what AWS would take is told all the same */
+export const costFact = (cost: RunCost | null, local: boolean): Fact => ({
+  name: 'Cost',
+  value:
+    cost === null
+      ? ['not known: no price for this region and architecture, or the memory size is not known']
+      : [
+          ...(local ? ['nothing: the embedded service runs on this machine; on AWS '] : []),
+          usd(cost.usd),
+          ` for ${counted(cost.requests, 'request')} (${cost.pricedAs}; before any free tier)`,
+        ],
+});
