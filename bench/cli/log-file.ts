@@ -5,8 +5,8 @@ const requestId = (n: number): string => `a1b2c3d4-0000-4000-8000-${n.toString(1
 const stream = (n: number): string => `2026/10/08/[7]${(n % 50).toString(16).padStart(32, '0')}`;
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-/** 10 to 210 ms, spread without a generator. */
-const durationMs = (n: number): number => 10 + ((n * 7_919) % 20_000) / 100;
+/** 10 to 210 ms, spread without a generator; two decimals, as Lambda prints. */
+const durationMs = (n: number): number => (1_000 + ((n * 7_919) % 20_000)) / 100;
 const isCold = (n: number): boolean => n % 100 === 0;
 const application = (n: number, line: number): string =>
   `application line ${line} of request ${n}: did something`;

@@ -17,13 +17,17 @@ const printedErrorUs = 5;
 const micro = (ms: number): number => Math.round(ms * 1_000);
 
 /** Ceiling of a sum of printed figures, not the sum of ceilings. */
-const isCeiling = (billedMs: number, stepMs: number, parts: readonly number[]): boolean => {
-  const sum = parts.reduce((total, part) => total + micro(part), 0);
-  const slack = parts.length * printedErrorUs;
+const isCeiling = (billedMs: number, stepMs: number, durationMs: number, otherMs: number | null): boolean => {
+  const sum = micro(durationMs) + micro(otherMs ?? 0);
+  const slack = (otherMs === null ? 1 : 2) * printedErrorUs;
   const step = stepMs * 1_000;
   const billed = micro(billedMs);
   return billed >= Math.ceil((sum - slack) / step) * step && billed <= Math.ceil((sum + slack) / step) * step;
 };
+
+/** Is this the duration alone, rounded up to the next millisecond? False where one of them is NaN. */
+export const isDurationRounded = (billedMs: number, durationMs: number): boolean =>
+  isCeiling(billedMs, 1, durationMs, null);
 
 /**
  * The form that a REPORT's Billed Duration has; null where it carries none. `duration-only` beside an Init Duration
@@ -35,12 +39,12 @@ const isCeiling = (billedMs: number, stepMs: number, parts: readonly number[]): 
 export function billingForm(report: ReportTimes): BillingForm | null {
   const { billedMs, durationMs, initMs, billedRestoreMs } = report;
   if (billedMs === null) return null;
-  if (billedRestoreMs !== null && isCeiling(billedMs, 1, [durationMs, billedRestoreMs]))
+  if (billedRestoreMs !== null && isCeiling(billedMs, 1, durationMs, billedRestoreMs))
     return 'restore-billed';
-  if (initMs !== null && isCeiling(billedMs, 1, [durationMs, initMs])) return 'init-billed';
-  if (isCeiling(billedMs, 1, [durationMs])) return 'duration-only';
-  if (isCeiling(billedMs, 100, [durationMs])) return 'hundred-ms-steps';
-  if (initMs !== null && isCeiling(billedMs, 100, [durationMs, initMs])) return 'hundred-ms-steps';
+  if (initMs !== null && isCeiling(billedMs, 1, durationMs, initMs)) return 'init-billed';
+  if (isDurationRounded(billedMs, durationMs)) return 'duration-only';
+  if (isCeiling(billedMs, 100, durationMs, null)) return 'hundred-ms-steps';
+  if (initMs !== null && isCeiling(billedMs, 100, durationMs, initMs)) return 'hundred-ms-steps';
   if (billedMs < durationMs && billedMs > 0 && billedMs % 1_000 === 0) return 'capped-at-timeout';
   return 'other';
 }

@@ -2,7 +2,7 @@ import { createLogTally } from '../analysis/logs/analyse-logs.ts';
 import { exitCodeOfLogs } from '../analysis/logs/exit-code.ts';
 import { judgeLogs } from '../analysis/logs/judge-logs.ts';
 import { rowOfRecord, startOfRecord } from '../analysis/logs/row.ts';
-import { createLogScanner } from '../analysis/logs/scanner.ts';
+import { createFiguresScanner, createLogScanner } from '../analysis/logs/scanner.ts';
 import type { RunAnalysis } from '../analysis/result.ts';
 import { openWhole } from '../io/files.ts';
 import type { Io } from '../io/io.ts';
@@ -54,12 +54,15 @@ export const logs: Command = async (raw, paths, io) => {
   const rowSinks = sinks.flatMap(({ stream: { row }, write }) => (row === null ? [] : [{ row, write }]));
   let found: Row[] = [];
   let rows = 0;
-  const scanner = createLogScanner((record) => {
-    const start = startOfRecord(record);
-    tally.add(start);
-    if (rowSinks.length > 0) found.push(rowOfRecord(record, rows, start));
-    rows += 1;
-  });
+  const scanner =
+    rowSinks.length === 0
+      ? createFiguresScanner(tally)
+      : createLogScanner((record) => {
+          const start = startOfRecord(record);
+          tally.add(start);
+          found.push(rowOfRecord(record, rows, start));
+          rows += 1;
+        });
   const writeFound = async (): Promise<void> => {
     const first = rows - found.length;
     const batch = found;
@@ -75,7 +78,7 @@ export const logs: Command = async (raw, paths, io) => {
       for await (const chunk of path === '-' ? io.stdin : readAhead(path)) {
         scanner.push(chunk);
         bytes += chunk.byteLength;
-        progress.show(`read ${Math.round(bytes / 1_000_000)} MB, ${rows} REPORTs`);
+        progress.show(`read ${Math.round(bytes / 1_000_000)} MB, ${scanner.stats().records} REPORTs`);
         await writeFound();
       }
       scanner.end();

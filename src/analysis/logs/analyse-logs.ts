@@ -1,21 +1,52 @@
-import { billingForm } from '../billing.ts';
+import type { Report } from '../../model/report.ts';
+import { billingForm, isDurationRounded } from '../billing.ts';
 import { wilson } from '../interval.ts';
 import type { RunAnalysis, Warning } from '../result.ts';
 import { counted, percentText } from '../wording.ts';
-import type { RecordStart } from './row.ts';
+import { bareReport } from './record.ts';
+import { outcomeOf, type RecordStart, startOfRecord } from './row.ts';
 import type { LogScanStats } from './scanner.ts';
-import { kindTallies, tallyOfAll } from './tally.ts';
+import { type KindTally, kindTallies, tallyOfAll } from './tally.ts';
 
 /** Figures of a log's rows, in memory that does not grow with them. */
 export interface LogTally {
   readonly add: (start: RecordStart) => void;
+  /** As {@link add}, for a REPORT that says what was billed, and names neither an init nor a restore.
+   * @param numbers - its Duration and Billed Duration stand at `at`: as arguments they would become objects */
+  readonly addPlain: (
+    numbers: Float64Array,
+    at: number,
+    status: string | null,
+    precededByFailure: boolean,
+  ) => void;
   /** @param stats - what the scanner left out */
   readonly analysis: (stats: LogScanStats) => Omit<RunAnalysis, 'verdicts'>;
 }
 
-const plusOne = (counts: Map<string, number>, key: string): void => {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
-};
+interface Count {
+  n: number;
+}
+
+/** How often each thing was seen, in the order in which they came. */
+function createCounts() {
+  const counts = new Map<string, Count>();
+  const countOf = (key: string): Count => {
+    let count = counts.get(key);
+    if (count === undefined) {
+      count = { n: 0 };
+      counts.set(key, count);
+    }
+    return count;
+  };
+  return {
+    countOf,
+    add: (key: string): void => {
+      countOf(key).n += 1;
+    },
+    of: (key: string): number => counts.get(key)?.n ?? 0,
+    all: (): Record<string, number> => Object.fromEntries([...counts].map(([key, { n }]) => [key, n])),
+  };
+}
 
 const headlineOf = (rows: number, waited: number, classified: number, managed: number): string => {
   if (rows === 0) return 'No REPORT was found.';
@@ -59,29 +90,71 @@ const warningsOf = (stats: LogScanStats, unclear: number, managed: number): Warn
   ];
 };
 
+interface PlainCounts {
+  readonly status: string | null;
+  readonly precededByFailure: boolean;
+  readonly tally: KindTally | undefined;
+  readonly evidence: Count;
+  readonly outcome: Count;
+}
+
+/** A REPORT without an init, of an environment that serves one request at a time. */
+const plainReport: Report = { ...bareReport, billedMs: 0, memorySizeMb: 0, maxMemoryUsedMb: 0 };
+
+/** How every REPORT begins that names neither an init nor a restore: of its request the rules then see only whether the
+ * one before it failed. */
+const plainStart = (precededByFailure: boolean): RecordStart =>
+  startOfRecord({
+    report: plainReport,
+    atMs: null,
+    logStream: null,
+    initEndedAtMs: null,
+    startedAtMs: null,
+    initializationType: null,
+    version: null,
+    precededByFailure,
+  });
+
 /** Collects what the summary of `logs` shows. Requests of a log are traffic, so its cold ratio has Wilson's interval. */
 export function createLogTally(): LogTally {
   const kinds = kindTallies();
-  const [evidence, outcomes, otherForms] = [new Map(), new Map(), new Map()] as [
-    Map<string, number>,
-    Map<string, number>,
-    Map<string, number>,
-  ];
+  const [evidences, outcomes, otherForms] = [createCounts(), createCounts(), createCounts()];
   let billingChecked = 0;
-  const addBilling = ({ report }: RecordStart): void => {
-    const form = report === null ? null : billingForm(report);
+  const addBilling = (report: Parameters<typeof billingForm>[0]): void => {
+    const form = billingForm(report);
     if (form === null) return;
     billingChecked += 1;
-    if (form !== 'init-billed' && form !== 'restore-billed' && form !== 'duration-only') {
-      plusOne(otherForms, form);
-    }
+    if (form !== 'init-billed' && form !== 'restore-billed' && form !== 'duration-only') otherForms.add(form);
   };
+  /** Where the plain ones of a sort are counted: nearly all REPORTs are of one sort. */
+  const plainCounts = (status: string | null, precededByFailure: boolean): PlainCounts => {
+    const { startKind, evidence } = plainStart(precededByFailure);
+    return {
+      status,
+      precededByFailure,
+      tally: kinds.get(startKind),
+      evidence: evidences.countOf(evidence),
+      outcome: outcomes.countOf(outcomeOf(status)),
+    };
+  };
+  let plain: PlainCounts | null = null;
   return {
     add: (start) => {
       kinds.get(start.startKind)?.add(start);
-      plusOne(evidence, start.evidence);
-      plusOne(outcomes, start.outcome);
-      addBilling(start);
+      evidences.add(start.evidence);
+      outcomes.add(start.outcome);
+      if (start.report !== null) addBilling(start.report);
+    },
+    addPlain: (numbers, at, status, precededByFailure) => {
+      if (plain === null || plain.status !== status || plain.precededByFailure !== precededByFailure)
+        plain = plainCounts(status, precededByFailure);
+      plain.tally?.addPlain(numbers, at);
+      plain.evidence.n += 1;
+      plain.outcome.n += 1;
+      const durationMs = numbers[at] ?? 0;
+      const billedMs = numbers[at + 1] ?? Number.NaN;
+      if (isDurationRounded(billedMs, durationMs)) billingChecked += 1;
+      else addBilling({ ...plainReport, durationMs, billedMs });
     },
     analysis: (stats) => {
       const all = tallyOfAll(kinds.values());
@@ -89,7 +162,7 @@ export function createLogTally(): LogTally {
       const countOf = (kind: 'cold' | 'restored' | 'unknown'): number => kinds.get(kind)?.count ?? 0;
       const waitedForInit = countOf('cold') + countOf('restored');
       const classified = rows - countOf('unknown');
-      const managed = evidence.get('managed-instances') ?? 0;
+      const managed = evidences.of('managed-instances');
       const coldRatio = classified === 0 ? null : waitedForInit / classified;
       return {
         header: null,
@@ -98,7 +171,7 @@ export function createLogTally(): LogTally {
         summary: {
           headline: headlineOf(rows, waitedForInit, classified, managed),
           rows,
-          outcomes: Object.fromEntries(outcomes),
+          outcomes: outcomes.all(),
           throttleReasons: {},
           waitedForInit,
           classified,
@@ -109,12 +182,12 @@ export function createLogTally(): LogTally {
             coldRatio === null
               ? null
               : { ...wilson(coldRatio, classified), method: "Wilson's interval over the log's requests" },
-          evidence: Object.fromEntries(evidence),
+          evidence: evidences.all(),
           kinds: [...kinds.values()].map((tally) => tally.summary(rows)),
           all: rows === 0 ? null : all.summary(rows),
           rounds: [],
           coverage: { due: rows, fromTail: 0, fromLogs: rows, missing: 0, ratio: rows === 0 ? null : 1 },
-          billing: { checked: billingChecked, otherForms: Object.fromEntries(otherForms) },
+          billing: { checked: billingChecked, otherForms: otherForms.all() },
           interrupted: false,
           killed: false,
         },

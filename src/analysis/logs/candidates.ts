@@ -1,3 +1,4 @@
+import { linePrefix } from '../../model/log-line.ts';
 import type { LogReader } from '../parse/reader.ts';
 import { isDigit, mayContinue } from './usual-bytes.ts';
 import type { UsualLines } from './usual-line.ts';
@@ -10,6 +11,18 @@ const reportHead = Buffer.from('REPORT RequestId:');
 const startWord = Buffer.from('START');
 const platformType = Buffer.from('platform.');
 
+/** Finds the lines that may matter among whole lines of a log. */
+export interface Candidates {
+  /** Reads whole lines: bytes `from` to `to`. */
+  readonly lines: (bytes: Buffer, from: number, to: number) => void;
+  /** Nothing that follows belongs to what came before. What stands right above it may: bytes `from` to `to`, whose
+   * lines were read, or are not this one's to read. */
+  readonly beginAfter: (bytes: Buffer, from: number, to: number) => void;
+  /** Calls back once, at the first line at or after `from` (of the next {@link lines}) before which nothing is pending
+   * and right above which no prefix stands alone: from there on all is found as if the log began there. */
+  readonly tellCalm: (from: number, calm: (at: number) => void) => void;
+}
+
 /**
  * Hands a reader the lines that may matter, and decodes only those. A line matters where it may begin with a
  * platform word after a prefix, where it holds a platform event, where it may open a JSON object that goes on in the
@@ -18,15 +31,14 @@ const platformType = Buffer.from('platform.');
  * object whose first line is broken right after an inner closing brace, or whose type is written with escapes.
  *
  * @param usual - is asked first for lines that nothing before or after them belongs to
- * @returns takes whole lines: bytes `from` to `to`
  */
-export function createCandidates(
-  reader: LogReader,
-  usual: UsualLines,
-): (bytes: Buffer, from: number, to: number) => void {
+export function createCandidates(reader: LogReader, usual: UsualLines): Candidates {
   let lastSkipped: string | null = null;
+  let calmFrom = Number.POSITIVE_INFINITY;
+  let onCalm: (at: number) => void = () => {};
 
-  return (bytes, from, to) => {
+  const lines = (bytes: Buffer, from: number, to: number): void => {
+    usual.of(bytes);
     const report = needle(bytes, reportHead, from, to);
     // Without a stream it does not matter when something started.
     const start = mayNameStreams(bytes, from, to) ? needle(bytes, startWord, from, to, lineFeed) : () => to;
@@ -58,9 +70,9 @@ export function createCandidates(
     };
     /** Where the line ends that was read as a usual one; -1: it is none. */
     const usualEnd = (hit: number, begin: number): number => {
-      if (hit === start(begin)) return usual.start(bytes, begin, to);
-      if (hit === report(begin)) return usual.report(bytes, begin, to);
-      return event(hit) < to ? usual.event(bytes, begin, to) : -1;
+      if (hit === start(begin)) return usual.start(begin, to);
+      if (hit === report(begin)) return usual.report(begin, to);
+      return event(hit) < to ? usual.event(begin, to) : -1;
     };
     /** Passes over objects that are whole on their line and name no event that matters without a stream. */
     const skipObjects = (): void => {
@@ -82,6 +94,10 @@ export function createCandidates(
         continue;
       }
       if (wanted === 'continuation') reader.end();
+      if (at >= calmFrom && lastSkipped === null) {
+        calmFrom = Number.POSITIVE_INFINITY;
+        onCalm(at);
+      }
       if (at > from || lastSkipped === null) skipObjects();
       const hit = Math.min(report(at), start(at), open(at));
       if (hit >= to) break;
@@ -92,7 +108,7 @@ export function createCandidates(
           : begin === from
             ? lastSkipped
             : begin > at
-              ? shortLine(bytes, from, begin)
+              ? loneLine(bytes, from, begin)
               : null;
       const usualEndsAt = above === null ? usualEnd(hit, begin) : -1;
       const end = usualEndsAt === -1 ? endOf(hit) : usualEndsAt;
@@ -103,7 +119,18 @@ export function createCandidates(
       lastSkipped = null;
       at = end + 1;
     }
-    if (at < to) lastSkipped = shortLine(bytes, at, to);
+    if (at < to) lastSkipped = loneLine(bytes, at, to);
+  };
+
+  return {
+    lines,
+    beginAfter: (bytes, from, to) => {
+      lastSkipped = loneLine(bytes, from, to);
+    },
+    tellCalm: (from, calm) => {
+      calmFrom = from;
+      onCalm = calm;
+    },
   };
 }
 
@@ -158,13 +185,14 @@ function mayOpen(bytes: Buffer, opens: number, end: number): boolean {
   return bytes[last] !== 125;
 }
 
-/** The line that ends right before `end`, where it may be a prefix that stands alone; else null. */
-function shortLine(bytes: Buffer, from: number, end: number): string | null {
+/** The line that ends right before `end`, where it is a prefix that stands alone; else null. */
+function loneLine(bytes: Buffer, from: number, end: number): string | null {
   const stop = bytes[end - 1] === lineFeed ? end - 1 : end;
   if (stop <= from) return null;
   const begin = Math.max(from, bytes.lastIndexOf(lineFeed, stop - 1) + 1);
   if (stop - begin > longestPrefix || !isDigit(bytes[begin])) return null;
-  return bytes.toString('utf8', begin, bytes[stop - 1] === 13 ? stop - 1 : stop);
+  const line = bytes.toString('utf8', begin, bytes[stop - 1] === 13 ? stop - 1 : stop);
+  return linePrefix(line).end === line.length ? line : null;
 }
 
 const isBlank = (code: number | undefined): boolean => code === 32 || code === 9 || code === 13;

@@ -21,3 +21,19 @@ export interface LogRecord {
    * environment. False where that is not known. */
   readonly precededByFailure: boolean;
 }
+
+/** A REPORT that says nothing, to be filled where only its figures matter. */
+export const bareReport: Report = {
+  requestId: '',
+  durationMs: 0,
+  billedMs: null,
+  memorySizeMb: null,
+  maxMemoryUsedMb: null,
+  initMs: null,
+  restoreMs: null,
+  billedRestoreMs: null,
+  status: null,
+  errorType: null,
+  xrayTraceId: null,
+  phase: null,
+};

@@ -40,6 +40,10 @@ export type RecordStart = Pick<
   'startKind' | 'evidence' | 'outcome' | 'report' | 'initInPathMs' | 'roundTripMs' | 'overheadMs'
 >;
 
+/** A log shows of a request only what its REPORT's status says. */
+export const outcomeOf = (status: string | null): Row['outcome'] =>
+  status === null || status === 'success' ? 'ok' : 'function-error';
+
 export function startOfRecord(record: LogRecord): RecordStart {
   const { report } = record;
   const facts = factsOf(record);
@@ -47,7 +51,7 @@ export function startOfRecord(record: LogRecord): RecordStart {
   return {
     startKind: kindOf[evidence],
     evidence,
-    outcome: report.status === null || report.status === 'success' ? 'ok' : 'function-error',
+    outcome: outcomeOf(report.status),
     report,
     initInPathMs: initInPathOf(facts, evidence),
     roundTripMs: null,

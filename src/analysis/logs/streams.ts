@@ -1,22 +1,52 @@
-import type { LogMark, Report } from '../../model/report.ts';
 import { createBounded } from './bounded.ts';
-import type { LogRecord } from './record.ts';
 
 /** Requests of one environment whose START is remembered until their REPORT; one, but for Managed Instances. */
 const openRequestsPerStream = 64;
 
+interface Start {
+  request: number;
+  atMs: number;
+  version: string | null;
+}
+
 interface Stream {
-  initStartedAtMs: number | null;
+  initStartedAtMs: number;
   initializationType: string | null;
   /** STARTs without their REPORT, oldest first. */
-  readonly starts: LogMark[];
+  readonly starts: Start[];
   failed: boolean;
 }
 
-/** What log streams have said so far, in bounded memory. */
+/** What its stream says of a request's start; what it does not say is NaN or null. */
+export interface StreamFacts {
+  /** Start of the stream's init, by the log's clock; NaN but for the first REPORT after it. */
+  initStartedAtMs: number;
+  /** START of the request by the same clock. */
+  startedAtMs: number;
+  version: string | null;
+  /** As the stream's `platform.initStart` names it; text format names none. */
+  initializationType: string | null;
+  /** The REPORT before it in the same stream had status error, failure or timeout: Lambda then resets the
+   * environment. False where that is not known. */
+  precededByFailure: boolean;
+}
+
+/** Of a REPORT that names no stream. */
+export const noFacts: Readonly<StreamFacts> = {
+  initStartedAtMs: Number.NaN,
+  startedAtMs: Number.NaN,
+  version: null,
+  initializationType: null,
+  precededByFailure: false,
+};
+
+/** What log streams have said so far, in bounded memory. Requests are told apart by a number. */
 export interface Streams {
-  readonly mark: (mark: LogMark) => void;
-  readonly record: (report: Report, mark: LogMark) => LogRecord;
+  readonly start: (stream: string, atMs: number, request: number, version: string | null) => void;
+  readonly initStart: (stream: string, atMs: number) => void;
+  readonly initType: (stream: string, initializationType: string | null) => void;
+  /** @returns the same object each time */
+  readonly report: (stream: string, request: number, status: string | null) => Readonly<StreamFacts>;
   /** Streams that were forgotten to make room. */
   readonly evicted: () => number;
 }
@@ -26,61 +56,71 @@ const failures = new Set(['error', 'failure', 'timeout']);
 /** @param most - streams remembered; of more the one that was silent longest is forgotten */
 export function createStreams(most: number): Streams {
   const streams = createBounded<Stream>(most);
+  const facts: StreamFacts = { ...noFacts };
 
   const streamOf = (name: string): Stream => {
     const known = streams.get(name);
     if (known) return known;
-    const stream: Stream = { initStartedAtMs: null, initializationType: null, starts: [], failed: false };
+    const stream: Stream = {
+      initStartedAtMs: Number.NaN,
+      initializationType: null,
+      starts: [],
+      failed: false,
+    };
     streams.set(name, stream);
     return stream;
   };
 
+  // The START that was taken last is written anew: most requests have one, and only for a moment.
+  let spare: Start | null = null;
+  const written = (request: number, atMs: number, version: string | null): Start => {
+    const start = spare ?? { request, atMs, version };
+    spare = null;
+    start.request = request;
+    start.atMs = atMs;
+    start.version = version;
+    return start;
+  };
+
   return {
-    mark: (mark) => {
-      if (mark.logStream === null) return;
-      const stream = streamOf(mark.logStream);
-      stream.initializationType = mark.initializationType ?? stream.initializationType;
-      if (mark.type === 'init-start') stream.initStartedAtMs = mark.atMs;
-      if (mark.type === 'start' && mark.requestId !== null) {
-        takeStart(stream, mark.requestId);
-        if (stream.starts.length === openRequestsPerStream) stream.starts.shift();
-        stream.starts.push(mark);
-      }
+    start: (name, atMs, request, version) => {
+      const { starts } = streamOf(name);
+      takeStart(starts, request);
+      if (starts.length === openRequestsPerStream) starts.shift();
+      starts.push(written(request, atMs, version));
     },
-    record: (report, mark) => {
-      const { atMs, logStream } = mark;
-      const stream = logStream === null ? null : streamOf(logStream);
-      const start = stream === null ? null : takeStart(stream, report.requestId);
-      const initStartedAtMs = stream?.initStartedAtMs ?? null;
-      const record: LogRecord = {
-        report,
-        atMs,
-        logStream,
-        initEndedAtMs:
-          initStartedAtMs === null || report.initMs === null ? null : initStartedAtMs + report.initMs,
-        startedAtMs: start?.atMs ?? null,
-        initializationType: stream?.initializationType ?? null,
-        version: start?.version ?? null,
-        precededByFailure: stream?.failed ?? false,
-      };
-      if (stream) {
-        stream.initStartedAtMs = null;
-        stream.failed = report.status !== null && failures.has(report.status);
-      }
-      return record;
+    initStart: (name, atMs) => {
+      streamOf(name).initStartedAtMs = atMs;
+    },
+    initType: (name, initializationType) => {
+      const stream = streamOf(name);
+      stream.initializationType = initializationType ?? stream.initializationType;
+    },
+    report: (name, request, status) => {
+      const stream = streamOf(name);
+      const start = takeStart(stream.starts, request);
+      facts.initStartedAtMs = stream.initStartedAtMs;
+      facts.startedAtMs = start === null ? Number.NaN : start.atMs;
+      facts.version = start === null ? null : start.version;
+      facts.initializationType = stream.initializationType;
+      facts.precededByFailure = stream.failed;
+      spare = start ?? spare;
+      stream.initStartedAtMs = Number.NaN;
+      stream.failed = status !== null && failures.has(status);
+      return facts;
     },
     evicted: streams.evicted,
   };
 }
 
 /** Takes the START of a request out of its stream; null: none is remembered. */
-function takeStart({ starts }: Stream, requestId: string): LogMark | null {
+function takeStart(starts: Start[], request: number): Start | null {
   for (let at = starts.length - 1; at >= 0; at -= 1) {
-    const mark = starts[at];
-    if (mark?.requestId !== requestId) continue;
+    const start = starts[at];
+    if (start?.request !== request) continue;
     if (at === starts.length - 1) starts.pop();
     else starts.splice(at, 1);
-    return mark;
+    return start;
   }
   return null;
 }

@@ -4,7 +4,7 @@ import { subjectOf } from '../kind-summary.ts';
 import { type QuantileName, quantilePoints } from '../quantile.ts';
 import { quantileInterval } from '../quantile-interval.ts';
 import type { Figures, KindSummary } from '../result.ts';
-import { createLogHistogram, type LogHistogram } from './histogram.ts';
+import { LogHistogram } from './histogram.ts';
 import type { RecordStart } from './row.ts';
 
 const subjectNames = Object.keys(subjects) as Subject[];
@@ -14,7 +14,7 @@ const figuresOf = (histogram: LogHistogram): Figures => {
   const point = (name: QuantileName): number | null =>
     n >= quantilePoints[name].least ? histogram.quantile(quantilePoints[name].p) : null;
   // Requests of a log are traffic: each is a draw.
-  const interval = (name: QuantileName) => quantileInterval(n, n, name, histogram.valueAt);
+  const interval = (name: QuantileName) => quantileInterval(n, n, name, (rank) => histogram.valueAt(rank));
   return {
     n,
     min: histogram.min(),
@@ -32,36 +32,41 @@ const figuresOf = (histogram: LogHistogram): Figures => {
 export class KindTally {
   count = 0;
   readonly #startKind: StartKind | null;
-  readonly #histograms = new Map<Subject, LogHistogram>();
-  readonly #entries: readonly (readonly [Subject, LogHistogram])[];
+  readonly #histograms = Object.fromEntries(
+    subjectNames.map((subject) => [subject, new LogHistogram()]),
+  ) as Readonly<Record<Subject, LogHistogram>>;
 
   /** @param startKind - null: rows of every kind */
   constructor(startKind: StartKind | null) {
     this.#startKind = startKind;
-    for (const subject of subjectNames) this.#histograms.set(subject, createLogHistogram());
-    this.#entries = [...this.#histograms];
   }
 
   add(start: RecordStart): void {
     this.count += 1;
-    for (const [subject, histogram] of this.#entries) {
+    for (const subject of subjectNames) {
       const value = subjectOf(start, subject, this.#startKind);
-      if (value !== null) histogram.add(value);
+      if (value !== null) this.#histograms[subject].add(value);
     }
+  }
+
+  /** As {@link add}, for a row that has only these figures: Duration at `at`, then Billed Duration. */
+  addPlain(numbers: Float64Array, at: number): void {
+    this.count += 1;
+    this.#histograms.duration.add(numbers[at] ?? 0);
+    this.#histograms.billed.add(numbers[at + 1] ?? 0);
   }
 
   /** Takes all rows of another kind; its inits only where they were waited for. */
   merge(other: KindTally): void {
     this.count += other.count;
     const waited = other.#startKind === 'cold' || other.#startKind === 'restored';
-    for (const [subject, histogram] of other.#entries) {
-      if (subject !== 'init' || waited) this.#histograms.get(subject)?.merge(histogram);
+    for (const subject of subjectNames) {
+      if (subject !== 'init' || waited) this.#histograms[subject].merge(other.#histograms[subject]);
     }
   }
 
   summary(of: number): KindSummary {
-    const figures = (subject: Subject): Figures =>
-      figuresOf(this.#histograms.get(subject) ?? createLogHistogram());
+    const figures = (subject: Subject): Figures => figuresOf(this.#histograms[subject]);
     return {
       startKind: this.#startKind ?? 'all',
       count: this.count,

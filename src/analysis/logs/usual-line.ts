@@ -1,20 +1,17 @@
-import type { LogMark, Report } from '../../model/report.ts';
-import { type Cursor, createCursor, idLength, isAt, isId, mayContinue } from './usual-bytes.ts';
-import { createUsualPrefix } from './usual-prefix.ts';
-import { createUsualTime } from './usual-time.ts';
-
-/** Takes what the usual lines say. */
-export interface UsualSink {
-  /** START of a request in a stream. */
-  readonly mark: (mark: LogMark) => void;
-  readonly report: (report: Report, mark: LogMark) => void;
-}
+import type { Report } from '../../model/report.ts';
+import { type FindsWriter, field, findKinds } from './finds.ts';
+import { idLength, ReportHash } from './report-hash.ts';
+import { afterWord, isAt, isDigit, mayContinue, readNumbers, usualLongest, wordOf } from './usual-bytes.ts';
+import { UsualPrefix } from './usual-prefix.ts';
+import { UsualTime } from './usual-time.ts';
 
 /** Reads the line that begins at `begin`; whole lines end at `to`.
  * @returns where it ends (its line feed); -1 where it has another form, and nothing was taken of it */
-export type UsualLine = (bytes: Buffer, begin: number, to: number) => number;
+export type UsualLine = (begin: number, to: number) => number;
 
 export interface UsualLines {
+  /** The bytes that the lines are of from now on. */
+  readonly of: (bytes: Buffer) => void;
   readonly report: UsualLine;
   readonly start: UsualLine;
   /** `platform.report`. */
@@ -22,128 +19,172 @@ export interface UsualLines {
 }
 
 const lineFeed = 10;
-const word = {
-  report: Buffer.from('REPORT RequestId: '),
-  duration: Buffer.from('\tDuration: '),
-  billed: Buffer.from(' ms\tBilled Duration: '),
-  size: Buffer.from(' ms\tMemory Size: '),
-  used: Buffer.from(' MB\tMax Memory Used: '),
-  init: Buffer.from(' MB\tInit Duration: '),
-  endMb: Buffer.from(' MB\t\n'),
-  endMs: Buffer.from(' ms\t\n'),
-  start: Buffer.from('START RequestId: '),
-  version: Buffer.from(' Version: '),
+const text = {
+  report: wordOf('REPORT RequestId: '),
+  /** In the order of the finds' fields. */
+  figures: ['\tDuration: ', ' ms\tBilled Duration: ', ' ms\tMemory Size: ', ' MB\tMax Memory Used: '].map(
+    wordOf,
+  ),
+  init: [wordOf(' MB\tInit Duration: ')],
+  endMb: wordOf(' MB\t\n'),
+  endMs: wordOf(' ms\t\n'),
+  start: wordOf('START RequestId: '),
+  version: wordOf(' Version: '),
 };
 const json = {
-  time: Buffer.from('{"time":"'),
-  report: Buffer.from('","type":"platform.report","record":{"requestId":"'),
-  duration: Buffer.from('","metrics":{"durationMs":'),
-  billed: Buffer.from(',"billedDurationMs":'),
-  size: Buffer.from(',"memorySizeMB":'),
-  used: Buffer.from(',"maxMemoryUsedMB":'),
-  init: Buffer.from(',"initDurationMs":'),
-  end: Buffer.from('},"status":"success"}}\n'),
+  time: wordOf('{"time":"'),
+  report: wordOf('","type":"platform.report","record":{"requestId":"'),
+  figures: [
+    '","metrics":{"durationMs":',
+    ',"billedDurationMs":',
+    ',"memorySizeMB":',
+    ',"maxMemoryUsedMB":',
+  ].map(wordOf),
+  init: [wordOf(',"initDurationMs":')],
+  end: wordOf('},"status":"success"}}\n'),
 };
+const longestVersion = 64;
 
 /**
  * The lines that nearly all REPORTs and STARTs are, exactly as the platform writes them, with or without time and
  * stream before them, straight from their bytes. All other lines are left to the general reader, which reads these
  * alike.
  */
-export function createUsualLines(sink: UsualSink): UsualLines {
-  const prefix = createUsualPrefix();
-  const eventTime = createUsualTime();
-  const cursor = createCursor();
+export function createUsualLines(finds: FindsWriter): UsualLines {
+  const prefix = new UsualPrefix(finds);
+  const eventTime = new UsualTime();
+  const hash = new ReportHash();
+  let bytes: Buffer = Buffer.alloc(0);
+  let view: DataView = new DataView(new ArrayBuffer(0));
 
-  const takeReport = (id: string, status: string | null, atMs: number | null, figures: Figures): number => {
-    sink.report(
-      reportOf(id, status, figures),
-      markOf('report', id, atMs, prefix.logStream(), null, figures.durationMs),
-    );
-    return cursor.at() - 1;
+  const noFurther = (at: number): void => {
+    const { numbers } = finds;
+    numbers[at + field.initMs] = Number.NaN;
+    numbers[at + field.restoreMs] = Number.NaN;
+    numbers[at + field.billedRestoreMs] = Number.NaN;
   };
 
+  /** Reads what follows the request id of a REPORT line.
+   * @returns where the next line begins; -1 where it has another form */
+  const readText = (id: number, at: number): number => {
+    const { numbers } = finds;
+    const end = readNumbers(view, id + idLength, text.figures, numbers, at + field.durationMs);
+    if (end === -1) return -1;
+    const plain = afterWord(view, end, text.endMb);
+    if (plain !== -1) return plain;
+    const init = readNumbers(view, end, text.init, numbers, at + field.initMs);
+    return init === -1 ? -1 : afterWord(view, init, text.endMs);
+  };
+
+  const readJson = (id: number, at: number): number => {
+    const { numbers } = finds;
+    const end = readNumbers(view, id + idLength, json.figures, numbers, at + field.durationMs);
+    if (end === -1) return -1;
+    const plain = afterWord(view, end, json.end);
+    if (plain !== -1) return plain;
+    const init = readNumbers(view, end, json.init, numbers, at + field.initMs);
+    return init === -1 ? -1 : afterWord(view, init, json.end);
+  };
+
+  /** Writes what is left of a REPORT whose figures are written. */
+  const take = (at: number, id: number, status: 'success' | null): void => {
+    const { numbers, words } = finds;
+    numbers[at + field.stream] = prefix.stream;
+    numbers[at + field.request] = hash.request();
+    numbers[at + field.name] = status === null ? 0 : finds.nameOf(status);
+    hash.figures(words, at + field.durationMs);
+    hash.texts(status, null, null);
+    numbers[at + field.high] = hash.high();
+    numbers[at + field.low] = hash.low();
+    finds.reports?.push(wholeReport(numbers, at, bytes.toString('latin1', id, id + idLength), status));
+  };
+
+  /** Is a request id there? It is hashed then. No name of a field begins as these do. */
+  const beginsId = (at: number): boolean => {
+    const first = view.getUint8(at);
+    return (isDigit(first) || first >= 97) && hash.beginBytes(view, at);
+  };
+
+  const isNearEnd = (begin: number): boolean => begin + usualLongest > view.byteLength;
+
   return {
-    report: (bytes, begin, to) => {
-      const from = prefix.read(bytes, begin);
-      if (from === -1 || !isAt(bytes, from, word.report)) return -1;
-      const id = from + word.report.length;
-      if (!isId(bytes, id)) return -1;
-      cursor.begin(bytes, id + idLength);
-      const figures = figuresOf(cursor, word);
-      cursor.skip(figures.initMs === null ? word.endMb : word.endMs);
-      // The line after it must be there to tell that it does not carry this one on.
-      if (cursor.at() === -1 || cursor.at() >= to || mayContinue(bytes, cursor.at())) return -1;
-      return takeReport(bytes.toString('latin1', id, id + idLength), null, prefix.atMs(), figures);
+    of: (these) => {
+      bytes = these;
+      view = new DataView(these.buffer, these.byteOffset, these.byteLength);
     },
-    start: (bytes, begin) => {
-      const from = prefix.read(bytes, begin);
-      if (from === -1 || !isAt(bytes, from, word.start)) return -1;
-      const id = from + word.start.length;
-      const version = id + idLength + word.version.length;
-      if (!isId(bytes, id) || !isAt(bytes, id + idLength, word.version)) return -1;
+    report: (begin, to) => {
+      if (isNearEnd(begin)) return -1;
+      const from = prefix.read(view, begin);
+      if (from === -1 || !isAt(view, from, text.report)) return -1;
+      const id = from + text.report.length;
+      if (!beginsId(id)) return -1;
+      const at = finds.report();
+      noFurther(at);
+      const next = readText(id, at);
+      // The line after it must be there to tell that it does not carry this one on.
+      if (next === -1 || next >= to || mayContinue(bytes, next)) {
+        finds.undo(at);
+        return -1;
+      }
+      finds.numbers[at + field.atMs] = prefix.atMs;
+      take(at, id, null);
+      return next - 1;
+    },
+    start: (begin) => {
+      if (isNearEnd(begin)) return -1;
+      const from = prefix.read(view, begin);
+      if (from === -1 || !isAt(view, from, text.start)) return -1;
+      const id = from + text.start.length;
+      const version = id + idLength + text.version.length;
+      if (!beginsId(id) || !isAt(view, id + idLength, text.version)) return -1;
       let end = version;
-      while (isPrinted(bytes[end])) end += 1;
-      if (end === version || bytes[end] !== lineFeed) return -1;
-      const logStream = prefix.logStream();
-      if (logStream === null) return end;
-      const requestId = bytes.toString('latin1', id, id + idLength);
-      sink.mark(
-        markOf('start', requestId, prefix.atMs(), logStream, bytes.toString('latin1', version, end), null),
-      );
+      while (isPrinted(view.getUint8(end)) && end - version <= longestVersion) end += 1;
+      if (end === version || view.getUint8(end) !== lineFeed) return -1;
+      if (prefix.stream === 0) return end;
+      // Only whole REPORTs have a version beside them.
+      const name = finds.reports === null ? 0 : finds.nameOf(bytes.toString('latin1', version, end));
+      finds.mark(findKinds.start, prefix.stream, prefix.atMs, hash.request(), name);
       return end;
     },
-    event: (bytes, begin) => {
-      const from = prefix.read(bytes, begin);
-      if (from === -1 || !isAt(bytes, from, json.time)) return -1;
-      const time = eventTime.read(bytes, from + json.time.length);
-      if (time === -1 || !isAt(bytes, time, json.report)) return -1;
+    event: (begin) => {
+      if (isNearEnd(begin)) return -1;
+      const from = prefix.read(view, begin);
+      if (from === -1 || !isAt(view, from, json.time)) return -1;
+      const time = eventTime.read(view, from + json.time.length);
+      if (time === -1 || !isAt(view, time, json.report)) return -1;
       const id = time + json.report.length;
-      if (!isId(bytes, id)) return -1;
-      cursor.begin(bytes, id + idLength);
-      const figures = figuresOf(cursor, json);
-      cursor.skip(json.end);
-      if (cursor.at() === -1) return -1;
-      return takeReport(bytes.toString('latin1', id, id + idLength), 'success', eventTime.ms(), figures);
+      if (!beginsId(id)) return -1;
+      const at = finds.report();
+      noFurther(at);
+      const next = readJson(id, at);
+      if (next === -1) {
+        finds.undo(at);
+        return -1;
+      }
+      finds.numbers[at + field.atMs] = eventTime.ms;
+      take(at, id, 'success');
+      return next - 1;
     },
   };
 }
 
-type Figures = Pick<Report, 'durationMs' | 'billedMs' | 'memorySizeMb' | 'maxMemoryUsedMb' | 'initMs'>;
-type FigureWord = 'duration' | 'billed' | 'size' | 'used' | 'init';
-
-const figuresOf = (cursor: Cursor, words: Readonly<Record<FigureWord, Buffer>>): Figures => ({
-  durationMs: cursor.number(words.duration),
-  billedMs: cursor.number(words.billed),
-  memorySizeMb: cursor.number(words.size),
-  maxMemoryUsedMb: cursor.number(words.used),
-  initMs: cursor.sees(words.init) ? cursor.number(words.init) : null,
-});
-
-const reportOf = (requestId: string, status: string | null, figures: Figures): Report => ({
-  requestId,
-  durationMs: figures.durationMs,
-  billedMs: figures.billedMs,
-  memorySizeMb: figures.memorySizeMb,
-  maxMemoryUsedMb: figures.maxMemoryUsedMb,
-  initMs: figures.initMs,
-  restoreMs: null,
-  billedRestoreMs: null,
-  status,
-  errorType: null,
-  xrayTraceId: null,
-  phase: null,
-});
-
-const markOf = (
-  type: LogMark['type'],
-  requestId: string,
-  atMs: number | null,
-  logStream: string | null,
-  version: string | null,
-  durationMs: number | null,
-): LogMark => ({ type, requestId, atMs, logStream, initializationType: null, version, durationMs });
+const wholeReport = (numbers: Float64Array, at: number, requestId: string, status: string | null): Report => {
+  const initMs = numbers[at + field.initMs] ?? Number.NaN;
+  return {
+    requestId,
+    durationMs: numbers[at + field.durationMs] ?? 0,
+    billedMs: numbers[at + field.billedMs] ?? 0,
+    memorySizeMb: numbers[at + field.memorySizeMb] ?? 0,
+    maxMemoryUsedMb: numbers[at + field.maxMemoryUsedMb] ?? 0,
+    initMs: Number.isNaN(initMs) ? null : initMs,
+    restoreMs: null,
+    billedRestoreMs: null,
+    status,
+    errorType: null,
+    xrayTraceId: null,
+    phase: null,
+  };
+};
 
 /** Of ASCII, no blank, and no brace that may open an object. */
-const isPrinted = (code: number | undefined): boolean =>
-  code !== undefined && code > 32 && code < 127 && code !== 123;
+const isPrinted = (code: number): boolean => code > 32 && code < 127 && code !== 123;

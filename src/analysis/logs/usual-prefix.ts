@@ -1,56 +1,110 @@
+import type { FindsWriter } from './finds.ts';
 import { digits, isDigit } from './usual-bytes.ts';
-import { createUsualTime } from './usual-time.ts';
-
-/** Reads what stands before a line, in the form that `aws logs tail` prints. */
-export interface UsualPrefix {
-  /** @returns where the line itself begins; -1 where its beginning has another form */
-  readonly read: (bytes: Buffer, begin: number) => number;
-  /** Of the line read last; null: it has no time. */
-  readonly atMs: () => number | null;
-  readonly logStream: () => string | null;
-}
+import { UsualTime } from './usual-time.ts';
 
 const space = 32;
+const longestStream = 128;
+const slots = 4_096;
 
-/** A time, then perhaps `YYYY/MM/DD/[VERSION]HEX`; or nothing at all. Each is followed by one space. */
-export function createUsualPrefix(): UsualPrefix {
-  const time = createUsualTime();
-  let atMs: number | null = null;
-  let logStream: string | null = null;
-
-  const readStream = (bytes: Buffer, begin: number): number => {
-    if (bytes[begin + 7] !== 47 || bytes[begin + 10] !== 47 || bytes[begin + 11] !== 91) return -1;
-    if (Number.isNaN(digits(bytes, begin + 5, 2) + digits(bytes, begin + 8, 2))) return -1;
-    let at = begin + 12;
-    while (isOfVersion(bytes[at])) at += 1;
-    if (at === begin + 12 || bytes[at] !== 93) return -1;
-    const hex = at + 1;
-    for (at = hex; isHex(bytes[at]); ) at += 1;
-    if (at === hex || bytes[at] !== space) return -1;
-    logStream = bytes.toString('latin1', begin, at);
-    return at + 1;
-  };
-
-  return {
-    read: (bytes, begin) => {
-      atMs = null;
-      logStream = null;
-      if (!isDigit(bytes[begin])) return begin;
-      const end = time.read(bytes, begin);
-      if (end === -1 || bytes[end] !== space) return -1;
-      atMs = time.ms();
-      if (!isDigit(bytes[end + 1])) return end + 1;
-      return Number.isNaN(digits(bytes, end + 1, 4)) || bytes[end + 5] !== 47
-        ? -1
-        : readStream(bytes, end + 1);
-    },
-    atMs: () => atMs,
-    logStream: () => logStream,
-  };
+/** A name of a stream that was read before, under its hash: bytes that are the same need not be looked at again. */
+interface KnownStream {
+  readonly bytes: Uint8Array;
+  readonly text: string;
+  /** Its index in the finds of this epoch. */
+  epoch: number;
+  index: number;
 }
 
-const isHex = (code: number | undefined): boolean =>
-  isDigit(code) || (code !== undefined && ((code >= 97 && code <= 102) || (code >= 65 && code <= 70)));
+/** Reads what stands before a line, in the form that `aws logs tail` prints: a time, then perhaps
+ * `YYYY/MM/DD/[VERSION]HEX`; or nothing at all. Each is followed by one space. */
+export class UsualPrefix {
+  /** Of the line read last; NaN: it has no time. */
+  atMs = Number.NaN;
+  /** Index of its stream's name in the finds; 0: it names none. */
+  stream = 0;
+  readonly #finds: FindsWriter;
+  readonly #time = new UsualTime();
+  readonly #known: (KnownStream | null)[] = new Array(slots).fill(null);
+  // Of the one read last: most logs have names of one length.
+  #likelyLength = 46;
+
+  constructor(finds: FindsWriter) {
+    this.#finds = finds;
+  }
+
+  /** @returns where the line itself begins; -1 where its beginning has another form */
+  read(view: DataView, begin: number): number {
+    this.atMs = Number.NaN;
+    this.stream = 0;
+    if (!isDigit(view.getUint8(begin))) return begin;
+    const end = this.#time.read(view, begin);
+    if (end === -1 || view.getUint8(end) !== space) return -1;
+    this.atMs = this.#time.ms;
+    return isDigit(view.getUint8(end + 1)) ? this.#readStream(view, end + 1) : end + 1;
+  }
+
+  #readStream(view: DataView, begin: number): number {
+    let length = this.#likelyLength;
+    let known = view.getUint8(begin + length) === space ? this.#knownAt(view, begin, length) : null;
+    if (known === null) {
+      length = lengthOfStream(view, begin);
+      if (length === 0) return -1;
+      known = this.#knownAt(view, begin, length) ?? this.#learn(view, begin, length);
+      this.#likelyLength = length;
+    }
+    if (known.epoch !== this.#finds.epoch) {
+      known.epoch = this.#finds.epoch;
+      known.index = this.#finds.nameOf(known.text);
+    }
+    this.stream = known.index;
+    return begin + length + 1;
+  }
+
+  #knownAt(view: DataView, begin: number, length: number): KnownStream | null {
+    const known = this.#known[slotOf(view, begin, length)] ?? null;
+    return known !== null && isSame(view, begin, length, known.bytes) ? known : null;
+  }
+
+  #learn(view: DataView, begin: number, length: number): KnownStream {
+    const bytes = new Uint8Array(length);
+    for (let at = 0; at < length; at += 1) bytes[at] = view.getUint8(begin + at);
+    const known = { bytes, text: Buffer.from(bytes).toString('latin1'), epoch: 0, index: 0 };
+    this.#known[slotOf(view, begin, length)] = known;
+    return known;
+  }
+}
+
+/** 0: no name of a stream begins here that a space ends. */
+function lengthOfStream(view: DataView, begin: number): number {
+  if (Number.isNaN(digits(view, begin, 4) + digits(view, begin + 5, 2) + digits(view, begin + 8, 2)))
+    return 0;
+  const slashed =
+    view.getUint8(begin + 4) === 47 && view.getUint8(begin + 7) === 47 && view.getUint8(begin + 10) === 47;
+  if (!slashed || view.getUint8(begin + 11) !== 91) return 0;
+  let at = begin + 12;
+  while (isOfVersion(view.getUint8(at)) && at - begin < longestStream) at += 1;
+  if (at === begin + 12 || view.getUint8(at) !== 93) return 0;
+  const hex = at + 1;
+  for (at = hex; isHex(view.getUint8(at)) && at - begin < longestStream; ) at += 1;
+  return at === hex || view.getUint8(at) !== space ? 0 : at - begin;
+}
+
+function slotOf(view: DataView, begin: number, length: number): number {
+  let hash = view.getInt32(begin + length - 4, true);
+  for (let at = begin; at + 4 <= begin + length; at += 4)
+    hash = Math.imul(hash ^ view.getInt32(at, true), 0x01000193);
+  // Names differ in their last characters, which stand in the upper bits here.
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  return (hash ^ (hash >>> 13)) & (slots - 1);
+}
+
+function isSame(view: DataView, begin: number, length: number, bytes: Uint8Array): boolean {
+  if (bytes.length !== length) return false;
+  for (let at = 0; at < length; at += 1) if (view.getUint8(begin + at) !== bytes[at]) return false;
+  return true;
+}
+
+const isHex = (code: number): boolean =>
+  isDigit(code) || (code >= 97 && code <= 102) || (code >= 65 && code <= 70);
 /** Of a function's version: a number, `$LATEST`. */
-const isOfVersion = (code: number | undefined): boolean =>
-  isDigit(code) || code === 36 || (code !== undefined && code >= 65 && code <= 90);
+const isOfVersion = (code: number): boolean => isDigit(code) || code === 36 || (code >= 65 && code <= 90);

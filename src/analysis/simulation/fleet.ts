@@ -4,7 +4,7 @@ import {
   refilledTokens,
   requestsPerSecondPerProvisioned,
 } from '../../model/placement.ts';
-import { createLogHistogram, type LogHistogram } from '../logs/histogram.ts';
+import { LogHistogram } from '../logs/histogram.ts';
 import { IdleStack } from './idle-stack.ts';
 import { MinHeap } from './min-heap.ts';
 
@@ -57,7 +57,7 @@ export interface FleetCounts {
  * places them in the embedded service, and each environment is busy for as long as a measured request was.
  */
 export class Fleet {
-  readonly roundTrips: LogHistogram = createLogHistogram();
+  readonly roundTrips = new LogHistogram();
   readonly #options: FleetOptions;
   readonly #samples: Samples;
   readonly #provisionedBusy = new MinHeap();

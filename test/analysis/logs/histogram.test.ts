@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { build } from 'hdr-histogram-js';
 import { describe, expect, it } from 'vitest';
-import { createLogHistogram, histogramRelativeError } from '../../../src/analysis/logs/histogram.ts';
+import { histogramRelativeError, LogHistogram } from '../../../src/analysis/logs/histogram.ts';
 
 const filled = (sample: readonly number[]) => {
-  const histogram = createLogHistogram();
+  const histogram = new LogHistogram();
   for (const ms of sample) histogram.add(ms);
   return histogram;
 };
@@ -23,7 +23,7 @@ const ms = fc
   .double({ min: 0, max: Math.log(900_000_000), noNaN: true })
   .map((logarithm) => Math.round(Math.exp(logarithm)) / 1_000);
 
-describe('createLogHistogram', () => {
+describe('LogHistogram', () => {
   it('holds its stated error against exact quantiles', () => {
     fc.assert(
       fc.property(
@@ -81,7 +81,7 @@ describe('createLogHistogram', () => {
   });
 
   it('a million equal values lose nothing in the mean', () => {
-    const histogram = createLogHistogram();
+    const histogram = new LogHistogram();
     for (let n = 0; n < 1_000_000; n += 1) histogram.add(0.1);
     expect(histogram.mean()).toBe(0.1);
   });

@@ -1,35 +1,43 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { findsSink } from '../../../src/analysis/logs/find-lines.ts';
+import { FindsWriter, findWidth } from '../../../src/analysis/logs/finds.ts';
+import { usualLongest } from '../../../src/analysis/logs/usual-bytes.ts';
 import { createUsualLines } from '../../../src/analysis/logs/usual-line.ts';
-import { createLogReader, type LogSink } from '../../../src/analysis/parse/reader.ts';
-import type { LogMark, Report } from '../../../src/model/report.ts';
+import { createLogReader } from '../../../src/analysis/parse/reader.ts';
 
-const found = () => {
-  const reports: (readonly [Report, LogMark])[] = [];
-  const marks: LogMark[] = [];
-  const sink: LogSink = {
-    // A REPORT is handed with its mark, so that the mark need not come twice.
-    mark: (mark) => mark.type === 'start' && mark.logStream !== null && marks.push(mark),
-    initReport: () => {},
-    report: (report, mark) => reports.push([report, mark]),
-  };
-  return { reports, marks, sink };
+/** What finds say, with the names that their indexes stand for. */
+const said = ({ numbers, used, names, reports }: FindsWriter) => {
+  const finds: unknown[] = [];
+  for (let at = 0; at < used; at += findWidth(numbers[at] ?? 0)) {
+    const [kind, stream = 0, atMs, request, name = 0, ...figures] = numbers.slice(
+      at,
+      at + findWidth(numbers[at] ?? 0),
+    );
+    finds.push([kind, names[stream], atMs, request, names[name], ...figures]);
+  }
+  return { finds, reports };
 };
 
-const generally = (line: string) => {
-  const { reports, marks, sink } = found();
-  const reader = createLogReader(sink);
+const generally = (line: string, whole = true) => {
+  const finds = new FindsWriter(whole);
+  const reader = createLogReader(findsSink(finds));
   reader.line(line);
   reader.end();
-  return { reports, marks };
+  return said(finds);
 };
 
-const usually = (line: string) => {
-  const { reports, marks, sink } = found();
-  const lines = createUsualLines(sink);
-  const bytes = Buffer.from(`${line}\nSTART`);
-  const ends = [lines.report, lines.start, lines.event].map((read) => read(bytes, 0, bytes.length));
-  return { reports, marks, ends: ends.filter((end) => end !== -1) };
+/** A line and what may follow it, as far as a buffer must reach beyond it. */
+const followed = (line: string, by: string): Buffer =>
+  Buffer.from(`${line}\n${by}`.padEnd(line.length + usualLongest, ' '));
+
+const usually = (line: string, whole = true) => {
+  const finds = new FindsWriter(whole);
+  const lines = createUsualLines(finds);
+  const bytes = followed(line, 'START');
+  lines.of(bytes);
+  const ends = [lines.report, lines.start, lines.event].map((read) => read(0, bytes.length));
+  return { ...said(finds), ends: ends.filter((end) => end !== -1) };
 };
 
 const id = fc.uuid();
@@ -108,7 +116,7 @@ it('what it takes of a line is what the general reader reads', () => {
   fc.assert(
     fc.property(fc.oneof(anyLine, damaged), (line) => {
       const { ends, ...taken } = usually(line);
-      if (ends.length === 0) expect(taken).toEqual({ reports: [], marks: [] });
+      if (ends.length === 0) expect(taken).toEqual({ finds: [], reports: [] });
       else expect({ ends, ...taken }).toEqual({ ends: [Buffer.byteLength(line)], ...generally(line) });
     }),
     { numRuns: 5_000 },
@@ -140,8 +148,17 @@ it.each([
 });
 
 it('leaves a REPORT that the next line may carry on', () => {
-  const { reports, sink } = found();
-  const bytes = Buffer.from(`${whole}\nXRAY TraceId: 1-2-3\t\n`);
-  expect(createUsualLines(sink).report(bytes, 0, bytes.length)).toBe(-1);
-  expect(reports).toEqual([]);
+  const finds = new FindsWriter(true);
+  const lines = createUsualLines(finds);
+  const bytes = followed(whole, 'XRAY TraceId: 1-2-3\t\n');
+  lines.of(bytes);
+  expect(lines.report(0, bytes.length)).toBe(-1);
+  expect(finds.used).toBe(0);
+});
+
+it('leaves a line so near the end of its buffer that its parts could reach beyond', () => {
+  const finds = new FindsWriter(true);
+  const lines = createUsualLines(finds);
+  lines.of(Buffer.from(`${whole}\nSTART`));
+  expect(lines.report(0, whole.length + 1)).toBe(-1);
 });

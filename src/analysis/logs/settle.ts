@@ -1,0 +1,78 @@
+import { type Finds, field, findKinds, findWidth } from './finds.ts';
+import { createRecent } from './recent.ts';
+import { createStreams, noFacts, type StreamFacts } from './streams.ts';
+
+/** Bounds of what is remembered from one find to the next. */
+export interface SettleLimits {
+  /** Log streams remembered; of more the one that was silent longest is forgotten (and counted). */
+  readonly streams: number;
+  /** Distinct REPORTs remembered (at least so many, at most twice), so that a repeated delivery counts once; an equal
+   * one further apart counts again. */
+  readonly recent: number;
+}
+
+/** Takes each REPORT once, with what its stream says of it.
+ * @param at - where it stands among the numbers
+ * @param nth - of the REPORTs of these finds, from 0 */
+export type TakeReport = (finds: Finds, at: number, nth: number, stream: Readonly<StreamFacts>) => void;
+
+/** Puts finds in context, in the order of the log: what a stream said before matters for what it says after. */
+export interface Settler {
+  /** @param from - the first number to take, where a find begins */
+  readonly settle: (finds: Finds, from?: number) => void;
+  readonly records: () => number;
+  readonly duplicates: () => number;
+  readonly evictedStreams: () => number;
+}
+
+export function createSettler(limits: SettleLimits, take: TakeReport): Settler {
+  const streams = createStreams(limits.streams);
+  const isRecent = createRecent(limits.recent);
+  let records = 0;
+  let duplicates = 0;
+
+  const settleReport = (finds: Finds, at: number, nth: number): void => {
+    const { numbers, names } = finds;
+    if (isRecent((numbers[at + field.high] ?? 0) | 0, (numbers[at + field.low] ?? 0) | 0)) {
+      duplicates += 1;
+      return;
+    }
+    records += 1;
+    const stream = names[numbers[at + field.stream] ?? 0] ?? null;
+    const status = names[numbers[at + field.name] ?? 0] ?? null;
+    const facts =
+      stream === null ? noFacts : streams.report(stream, numbers[at + field.request] ?? 0, status);
+    take(finds, at, nth, facts);
+  };
+
+  const settleMark = ({ numbers, names }: Finds, at: number): void => {
+    const kind = numbers[at + field.kind];
+    const stream = names[numbers[at + field.stream] ?? 0] ?? '';
+    const atMs = numbers[at + field.atMs] ?? Number.NaN;
+    const name = names[numbers[at + field.name] ?? 0] ?? null;
+    if (kind === findKinds.start) {
+      streams.start(stream, atMs, numbers[at + field.request] ?? 0, name);
+      return;
+    }
+    streams.initType(stream, name);
+    if (kind === findKinds.initStart) streams.initStart(stream, atMs);
+  };
+
+  return {
+    settle: (finds, from = 0) => {
+      const { numbers, used } = finds;
+      let nth = 0;
+      for (let at = from; at < used; ) {
+        const kind = numbers[at] ?? 0;
+        if (kind === findKinds.report) {
+          settleReport(finds, at, nth);
+          nth += 1;
+        } else settleMark(finds, at);
+        at += findWidth(kind);
+      }
+    },
+    records: () => records,
+    duplicates: () => duplicates,
+    evictedStreams: streams.evicted,
+  };
+}
