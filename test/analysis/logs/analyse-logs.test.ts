@@ -1,12 +1,14 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseAssertion } from '../../../src/analysis/assertions.ts';
 import { createLogTally } from '../../../src/analysis/logs/analyse-logs.ts';
 import { exitCodeOfLogs } from '../../../src/analysis/logs/exit-code.ts';
 import { judgeLogs } from '../../../src/analysis/logs/judge-logs.ts';
 import { rowOfRecord } from '../../../src/analysis/logs/row.ts';
-import { createLogScanner } from '../../../src/analysis/logs/scanner.ts';
+import { createFiguresScanner, createLogScanner } from '../../../src/analysis/logs/scanner.ts';
 import type { RunAnalysis } from '../../../src/analysis/result.ts';
 import type { Row } from '../../../src/model/invocation.ts';
+import { anyLog } from '../../support/any-log.ts';
 
 const stream = '2026/11/23/[7]0123456789abcdef0123456789abcdef';
 const at = (ms: number): string => `${new Date(1_790_000_000_000 + ms).toISOString()} ${stream} `;
@@ -104,6 +106,26 @@ describe('summary', () => {
     const analysis = read('nothing here\n');
     expect(analysis.summary.headline).toBe('No REPORT was found.');
     expect(exitCodeOfLogs(analysis)).toBe(3);
+  });
+});
+
+describe('figures alone', () => {
+  const figuresOf = (log: string) => {
+    const tally = createLogTally();
+    const scanner = createFiguresScanner(tally);
+    scanner.push(Buffer.from(log));
+    scanner.end();
+    return tally.analysis(scanner.stats());
+  };
+
+  it('are those of the rows', () => {
+    fc.assert(
+      fc.property(anyLog(), (log) => {
+        const { found: _, verdicts: __, ...analysis } = read(log);
+        expect(figuresOf(log)).toEqual(analysis);
+      }),
+      { numRuns: 1_000 },
+    );
   });
 });
 

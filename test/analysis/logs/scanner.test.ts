@@ -4,6 +4,7 @@ import type { LogRecord } from '../../../src/analysis/logs/record.ts';
 import { createLogScanner, type LogScanLimits, logScanLimits } from '../../../src/analysis/logs/scanner.ts';
 import { parseLog } from '../../../src/analysis/parse/log.ts';
 import type { Report } from '../../../src/model/report.ts';
+import { anyLog } from '../../support/any-log.ts';
 import { bytesOf, corpusCases, ownCases } from '../parse/cases.ts';
 
 const cases = [...ownCases, ...(corpusCases ?? [])];
@@ -22,6 +23,16 @@ const scan = (chunks: Iterable<Uint8Array>, limits: Partial<LogScanLimits> = {})
 const text = (log: string): Buffer[] => [Buffer.from(log)];
 const parsed = (bytes: Buffer): readonly Report[] =>
   parseLog({ kind: 'tail', log: bytes.toString('base64'), requestId: null }).reports;
+/** Pieces of these sizes, in turns. */
+const cut = (bytes: Buffer, sizes: readonly number[]): Buffer[] => {
+  const chunks: Buffer[] = [];
+  for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
+    const size = sizes[turn % sizes.length] ?? 1;
+    chunks.push(bytes.subarray(at, at + size));
+    at += size;
+  }
+  return chunks;
+};
 const reportsOf = (chunks: Iterable<Uint8Array>): Report[] =>
   scan(chunks).records.map(({ report }) => report);
 
@@ -49,17 +60,21 @@ describe('the scanner finds what parseLog finds', () => {
         fc.array(fc.integer({ min: 1, max: 4_000 }), { minLength: 1 }),
         (chosen, sizes) => {
           const bytes = Buffer.concat(chosen.flatMap((logCase) => [bytesOf(logCase), Buffer.from('\n')]));
-          const chunks: Buffer[] = [];
-          for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
-            const size = sizes[turn % sizes.length] ?? 1;
-            chunks.push(bytes.subarray(at, at + size));
-            at += size;
-          }
-          expect(reportsOf(chunks)).toEqual(parsed(bytes));
+          expect(reportsOf(cut(bytes, sizes))).toEqual(parsed(bytes));
         },
       ),
     );
   });
+});
+
+it('finds the same in any log, wherever its chunks are cut', () => {
+  fc.assert(
+    fc.property(anyLog(), fc.array(fc.integer({ min: 1, max: 900 }), { minLength: 1 }), (log, sizes) => {
+      const bytes = Buffer.from(log);
+      expect(scan(cut(bytes, sizes))).toEqual(scan([bytes]));
+    }),
+    { numRuns: 400 },
+  );
 });
 
 const id = (n: number): string => `a1b2c3d4-0000-4000-8000-${String(n).padStart(12, '0')}`;
