@@ -8,5 +8,6 @@ export const benchmarks: readonly Entry[] = [
   { name: 'start-up', load: async () => (await import('./start-up.ts')).startUp },
   { name: 'logs', load: async () => (await import('./logs.ts')).logs },
   { name: 'report', load: async () => (await import('./report.ts')).report },
+  { name: 'advise-validation', load: async () => (await import('./advise-validation.ts')).adviseValidation },
   { name: 'peers', load: async () => (await import('./peers.ts')).peers },
 ];

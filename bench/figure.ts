@@ -5,7 +5,7 @@ export interface Figure {
   readonly group: string;
   /** What was measured, in a few words. */
   readonly name: string;
-  readonly unit: 'ms' | 'req/s' | 'MB/s' | 'MiB';
+  readonly unit: 'ms' | 'req/s' | 'MB/s' | 'MiB' | 'count';
   /** One value a repetition, not empty. */
   readonly values: readonly number[];
   /** What it is compared with, measured in turns with it. */
