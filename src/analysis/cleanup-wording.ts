@@ -7,7 +7,7 @@ const nameIn = (functionArn: string): string => functionArn.split(':')[6] ?? fun
 export const undoingInWords = (change: AccountChange): string =>
   change.kind === 'marker'
     ? `take the variable ${markerName} off ${nameIn(change.functionArn)} ($LATEST)`
-    : `delete the function ${nameIn(change.functionArn)} and its log group ${change.logGroup}`;
+    : `delete the function ${nameIn(change.functionArn)} and its log group`;
 
 const outcomes = {
   undone: 'undone',
