@@ -59,6 +59,7 @@ export function realOutput(
       });
     });
   const isTerminal = stream.isTTY === true;
+  const columns = (): number | null => (isTerminal ? stream.columns || null : null);
   return {
     write: (text) => {
       const result = written(text);
@@ -67,9 +68,10 @@ export function realOutput(
       return result;
     },
     isTerminal,
-    columns: () => (isTerminal ? (stream.columns ?? null) : null),
+    columns,
     colour: wantsColour(env, isTerminal),
-    mayMove: mayMove(env, isTerminal),
+    // A terminal that says it has no width would make a spinner clear lines without end.
+    mayMove: mayMove(env, isTerminal) && columns() !== null,
     stream,
   };
 }

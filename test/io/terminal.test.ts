@@ -47,6 +47,9 @@ it('knows a terminal and its width as it is now', () => {
   expect(output).toMatchObject({ isTerminal: true, colour: true, mayMove: true });
   stream.columns = 132;
   expect(output.columns()).toBe(132);
+  // Some pseudo-terminals say that they have no width: nothing can be drawn there.
+  const narrow = realOutput(Object.assign(collecting().stream, { isTTY: true, columns: 0 }), {});
+  expect([narrow.isTerminal, narrow.mayMove, narrow.columns()]).toEqual([true, false, null]);
 });
 
 it('progress on a pipe is only its notes, and nothing when quiet', async () => {
