@@ -1,24 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { FunctionCode, GetFunctionCommandOutput } from '@aws-sdk/client-lambda';
 import { messageOf, UnreachableError, UsageError } from '../model/errors.ts';
+import { downloadPackage } from './package-download.ts';
 
 /** Largest deployment package that CreateFunction takes without S3.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const directUploadBytes = 50 * 1_024 * 1_024;
 
 const insteadHint = 'Take cold samples with --cool 15m instead: it makes no function.';
-
-async function download(location: string, what: string, signal: AbortSignal): Promise<Uint8Array> {
-  const refused = (why: string, cause?: unknown) =>
-    new UnreachableError(`The code of ${what} could not be downloaded: ${why}`, 'Run it again.', cause);
-  try {
-    const answer = await fetch(location, { signal });
-    if (!answer.ok) throw refused(`HTTP ${answer.status}`);
-    return new Uint8Array(await answer.arrayBuffer());
-  } catch (error) {
-    throw error instanceof UnreachableError ? error : refused(messageOf(error), error);
-  }
-}
 
 /**
  * The very code of a version, ready to be given to a new function: the deployment package, downloaded and compared
@@ -43,7 +32,10 @@ export async function codeOfVersion(
       `The code of ${what} has ${Configuration?.CodeSize?.toLocaleString('en')} bytes; a new function takes at most ${directUploadBytes.toLocaleString('en')} without S3.`,
       insteadHint,
     );
-  const ZipFile = await download(Code.Location, what, signal);
+  const ZipFile = await downloadPackage(Code.Location, signal).catch((error: unknown) => {
+    const why = `The code of ${what} could not be downloaded: ${messageOf(error)}`;
+    throw new UnreachableError(why, 'Run it again.', error);
+  });
   const sha256 = createHash('sha256').update(ZipFile).digest('base64');
   if (sha256 !== Configuration?.CodeSha256)
     throw new UnreachableError(

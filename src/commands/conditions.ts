@@ -6,7 +6,7 @@ import type { TargetFacts } from '../model/target.ts';
 import { openCold } from './cold.ts';
 import type { Context } from './context.ts';
 import type { BenchOptions } from './options/bench.ts';
-import { deploymentPort, provisionedTarget, untilReady } from './readiness.ts';
+import { deploymentPort, provisionedTarget, steadyProgress, untilReady } from './readiness.ts';
 
 interface Run {
   readonly options: BenchOptions;
@@ -28,7 +28,7 @@ export async function readyFacts(
     clock: io.clock,
     stop: signals.stop,
     timeoutMs: options.readyTimeout,
-    show: progress.show,
+    show: steadyProgress(io, progress),
   });
   const { functionName, qualifier, region } = asFound;
   return targets.facts({ functionName, qualifier, region });

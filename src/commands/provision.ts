@@ -26,7 +26,7 @@ import {
 import { functionNameOf, refuseContradictions } from './options/target.ts';
 import { parseOptions } from './options/values.ts';
 import { print } from './print.ts';
-import { untilReady } from './readiness.ts';
+import { steadyProgress, untilReady } from './readiness.ts';
 import type { Command } from './spec.ts';
 
 interface Session {
@@ -79,7 +79,7 @@ async function awaitReady(session: Session, headline: string): Promise<ExitCode>
       clock: io.clock,
       stop: signals.stop,
       timeoutMs: options.timeout,
-      show: progress.show,
+      show: steadyProgress(io, progress),
     });
   } catch (error) {
     if (!(error instanceof NotReadyError)) throw error;

@@ -4,6 +4,8 @@ import {
   notReadyInTime,
   provisionedProgress,
 } from '../analysis/provisioned-wording.ts';
+import type { Io } from '../io/io.ts';
+import type { Progress } from '../io/progress.ts';
 import type { DeploymentPort } from '../model/deployment.ts';
 import type { TargetPort } from '../model/dispatch.ts';
 import { NotReadyError, UsageError } from '../model/errors.ts';
@@ -16,6 +18,19 @@ interface Waiting {
   readonly stop: AbortSignal;
   readonly timeoutMs: number;
   readonly show: (text: string) => void;
+}
+
+const saidEveryMs = 10_000;
+
+/** Progress on a line that moves; where none can (in the log of CI) a line every ten seconds. */
+export function steadyProgress(io: Pick<Io, 'stderr' | 'clock'>, progress: Progress): (text: string) => void {
+  let saidMs = io.clock.nowMs();
+  return (text) => {
+    progress.show(text);
+    if (io.stderr.mayMove || io.clock.nowMs() - saidMs < saidEveryMs) return;
+    saidMs = io.clock.nowMs();
+    progress.note(text);
+  };
 }
 
 /** Where the provisioned concurrency that serves a target is configured: on its qualifier, or on the version that an

@@ -406,6 +406,55 @@ describe('a twin', () => {
     expect(JSON.parse(created?.body.toString() ?? '{}').Code).toEqual({ ImageUri: 'r/i@sha256:0' });
   });
 
+  it('whose package cannot be fetched is told', async () => {
+    await started();
+    let url = '';
+    const stub = await startStub(({ path }) =>
+      path.startsWith('/code') ? { status: 403 } : answers({}, { Location: `${url}/code` })(path),
+    );
+    url = stub.url;
+    opened.push(stub);
+    await expect(portOn(stub.url).twinSource(target, never)).rejects.toMatchObject({
+      message: 'The code of worker:1 could not be downloaded: HTTP 403',
+      exitCode: 4,
+    });
+  });
+
+  it('with SnapStart is published, waited for, and invoked as its version', async () => {
+    await started();
+    const original = {
+      CodeSha256: 'abc=',
+      Role: 'arn:aws:iam::123456789012:role/r',
+      SnapStart: { ApplyOn: 'PublishedVersions', OptimizationStatus: 'On' },
+    };
+    let asked = 0;
+    const stub = await startStub(({ method, path }) => {
+      if (method === 'POST') return { body: '{}' };
+      if (!path.includes('twin-1'))
+        return {
+          body: JSON.stringify({
+            Configuration: { ...original, FunctionArn: `${workerArn}:1`, Version: '1' },
+            Code: { ImageUri: 'r/i:1' },
+          }),
+        };
+      asked += 1;
+      return {
+        body: JSON.stringify({ Configuration: { ...original, State: asked < 3 ? 'Pending' : 'Active' } }),
+      };
+    });
+    opened.push(stub);
+    const twin = await (await portOn(stub.url).twinSource(target, never)).make(plan('twin-1'), never);
+    expect(twin.target).toEqual({ ...target, functionName: 'twin-1', qualifier: '1' });
+    expect(asked).toBe(3);
+    const polled = stub.requests.filter(({ path }) => path.includes('twin-1'));
+    expect(polled.every(({ path }) => path.endsWith('Qualifier=1'))).toBe(true);
+    const created = stub.requests.find(({ method }) => method === 'POST');
+    expect(JSON.parse(created?.body.toString() ?? '{}')).toMatchObject({
+      Publish: true,
+      SnapStart: { ApplyOn: 'PublishedVersions' },
+    });
+  });
+
   it('on another patch level of the runtime says so', async () => {
     await started();
     const original = {

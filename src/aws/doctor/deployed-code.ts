@@ -2,23 +2,13 @@ import { GetFunctionCommand, type GetFunctionCommandOutput, type LambdaClient } 
 import type { DeployedCode } from '../../model/deployed-code.ts';
 import { messageOf } from '../../model/errors.ts';
 import type { Target } from '../../model/target.ts';
+import { downloadPackage } from '../package-download.ts';
 import { packageFiles } from './package-files.ts';
 import type { Trials } from './trials.ts';
 
-/** Zipped, uploaded by way of S3 or not, a package and its layers are at most 250 MB unzipped.
- * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const packageLimitBytes = 250 * 1024 * 1024;
 const downloadWithinMs = 60_000;
 
 const unread = (why: string): DeployedCode => ({ kind: 'unread', why });
-
-/** A presigned address: no credentials, and none are sent. */
-async function download(location: string): Promise<Buffer> {
-  const response = await fetch(location, { signal: AbortSignal.timeout(downloadWithinMs) });
-  if (!response.ok) throw new Error(`HTTP ${response.status}`);
-  if (Number(response.headers.get('content-length') ?? 0) > packageLimitBytes) throw new Error('too large');
-  return Buffer.from(await response.arrayBuffer());
-}
 
 /** Why a package cannot hold JavaScript that is read; null: it can. */
 function obstacle({ Configuration: configuration, Code: code }: GetFunctionCommandOutput): string | null {
@@ -45,7 +35,8 @@ export async function deployedCode(
   const why = obstacle(found);
   if (why !== null) return unread(why);
   try {
-    const archive = await download(found.Code?.Location ?? '');
+    const signal = AbortSignal.timeout(downloadWithinMs);
+    const archive = await downloadPackage(found.Code?.Location ?? '', signal);
     return await packageFiles(archive, found.Configuration?.Handler ?? 'index.handler');
   } catch (error) {
     return unread(`its package could not be downloaded: ${messageOf(error)}`);
