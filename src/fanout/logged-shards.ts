@@ -26,6 +26,8 @@ const clockSlackMs = 15_000;
 /** A log in which the orchestrator's own REPORT stands, the last line of all, is as good as complete. */
 const quietMs = 5_000;
 const quietWithoutReportMs = 10_000;
+/** After the first Ctrl-C, for each of the two looks. */
+const hurriedMs = 10_000;
 
 /** `[1]` in `2026/01/02/[1]0a1b…`; `name[1]` in a group that several functions share. */
 const versionOf = (logStream: string | null): string | null =>
@@ -57,7 +59,7 @@ export class LoggedShards {
   readonly #ports: Ports;
   readonly #known = new Set<string>();
   readonly #quit = new AbortController();
-  #stop: AbortSignal = this.#quit.signal;
+  #hurry: AbortSignal = this.#quit.signal;
   #put: (event: FanoutEvent) => void = () => {};
 
   constructor(plan: FanoutPlan, to: OrchestratorPlan, ports: Ports) {
@@ -70,9 +72,10 @@ export class LoggedShards {
     this.#put = put;
   }
 
-  /** Looks no further once this aborts. */
-  stopOn(signal: AbortSignal): void {
-    this.#stop = AbortSignal.any([signal, this.#quit.signal]);
+  /** Once this aborts the log is looked at for a little only: what is in flight is still waited for, and of these
+   * requests nothing but the log tells. */
+  hurryOn(signal: AbortSignal): void {
+    this.#hurry = signal;
   }
 
   giveUp(): void {
@@ -85,15 +88,15 @@ export class LoggedShards {
     settled: Settled,
     answer: Extract<Answer, { kind: 'silent' | 'failed' }>,
   ): Promise<readonly Settled[]> {
-    const { logGroup, logFormat, logs, logsTimeoutMs } = this.#plan;
+    const { logGroup, logFormat, logs } = this.#plan;
     this.#explain(answer);
     if (logs === 'never')
       return this.#untold(asked, answer, 'with --logs never its REPORT is not looked for');
     this.#put({ kind: 'progress', round: asked.round, phase: 'logs', done: 0, total: asked.count });
     const window = await this.#window(settled.reply);
     const { count } = asked;
-    const query = { ...window, logGroup, logFormat, known: this.#known, count, timeoutMs: logsTimeoutMs };
-    const { requests, others, refusal } = await this.#ports.workerLog.find(query, this.#stop);
+    const query = { ...window, logGroup, logFormat, known: this.#known, count, timeoutMs: this.#timeoutMs };
+    const { requests, others, refusal } = await this.#ports.workerLog.find(query, this.#quit.signal);
     const name = this.#to.target.functionName;
     if (refusal !== null)
       this.#note(
@@ -110,10 +113,14 @@ export class LoggedShards {
       this.#put({ kind: 'report', requestId: request.requestId, events: request.events });
       return { reply: replyOf(request), refusal: null };
     });
-    const why = this.#stop.aborted
+    const why = this.#quit.signal.aborted
       ? 'interrupted before its REPORT was found'
       : `no REPORT of it was found in ${logGroup}`;
     return [...found, ...this.#untold(asked, answer, why).slice(found.length)];
+  }
+
+  get #timeoutMs(): number {
+    return Math.min(this.#plan.logsTimeoutMs, this.#hurry.aborted ? hurriedMs : Number.POSITIVE_INFINITY);
   }
 
   #note(code: string, message: string): void {
@@ -168,10 +175,10 @@ export class LoggedShards {
       fromWallMs: writtenMs + wallOffsetMs,
       toWallMs: (doneMs ?? clock.nowMs()) + wallOffsetMs,
     };
-    const timeoutMs = Math.min(ownReportWithinMs, this.#plan.logsTimeoutMs);
+    const timeoutMs = Math.min(ownReportWithinMs, this.#timeoutMs);
     const query = { logGroup: this.#to.logGroup, logFormat: null, wanted: [wanted], timeoutMs };
     let trouble: string | null = null;
-    for await (const finding of reports.find(query, this.#stop)) {
+    for await (const finding of reports.find(query, this.#quit.signal)) {
       if (finding.kind !== 'report') {
         trouble = finding.message;
         continue;

@@ -71,8 +71,10 @@ export class OrchestratedDispatch implements Dispatch {
     this.#round += 1;
     this.#waiting = [];
     this.#shardsStaged = false;
-    this.#logged.stopOn(signal);
+    this.#logged.hurryOn(signal);
     const { shards } = this.#to;
+    // A payload that does not fit is refused before anybody is asked.
+    if (this.#round === 1) orchestratorEvent(this.#asked(1, count, null));
     if (this.#round === 1 && shards > 1) await this.#greet(signal);
     if (signal.aborted) return;
     await this.#ports.orchestrators.connect(shards, signal, nothing);

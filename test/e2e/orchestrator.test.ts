@@ -109,6 +109,7 @@ describe('bench --orchestrator, with one that speaks the contract', () => {
       ...modelled,
       ...alias,
       ...['--orchestrators', '3', '--concurrency', '11', '--rounds', '2', '--gap', '0', '--save', save],
+      ...['--orchestrator-lead', '1s'],
     ]);
     expect(exitCode).toBe(0);
     expect(JSON.parse((await cli(['report', save, '--format', 'json'])).stdout)).toEqual(run);
@@ -159,7 +160,7 @@ describe('a silent orchestrator: the shape of the tutorials, unchanged', () => {
   ])('$workers on $calls', async ({ calls, workers, want }) => {
     const tutorial = await shape('tutorial', { WORKER_ALIAS: calls, WORKERS: String(workers) });
     const { run, stdout, exitCode } = await benchJson([
-      ...['--local', '--config', await deployed([worker(3_000), tutorial]), '--orchestrator', 'tutorial'],
+      ...['--local', '--config', await deployed([worker(2_500), tutorial]), '--orchestrator', 'tutorial'],
       ...['--qualifier', calls, '--concurrency', String(workers)],
     ]);
     expect(tally(run.rows, 'startKind')).toEqual(want);
@@ -243,7 +244,17 @@ describe('when the orchestrator fails', () => {
     });
     const { run, exitCode } = await benchJson([
       ...modelled,
-      ...['--config', config, '--orchestrators', '2', '--concurrency', '4', ...alias],
+      ...[
+        '--config',
+        config,
+        '--orchestrators',
+        '2',
+        '--orchestrator-lead',
+        '1s',
+        '--concurrency',
+        '4',
+        ...alias,
+      ],
     ]);
     expect(tally(run.rows, 'outcome')).toEqual({ ok: 2, unsent: 2 });
     expect(run.rows.find(({ outcome }) => outcome === 'unsent')?.reason).toContain('was not started');

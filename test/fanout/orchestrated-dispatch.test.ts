@@ -142,10 +142,12 @@ async function run(
     logged = () => ({ requests: [], others: 0, refusal: null }),
     ownEvents = true,
     quitAfterMs = null,
+    stopAfterMs = null,
   }: {
     logged?: (query: WorkerLogQuery) => LoggedRequests;
     ownEvents?: boolean;
     quitAfterMs?: number | null;
+    stopAfterMs?: number | null;
   } = {},
 ): Promise<Result> {
   const clock = new FakeClock();
@@ -177,6 +179,7 @@ async function run(
   const events: FanoutEvent[] = [];
   const stop = new AbortController();
   const quit = new AbortController();
+  if (stopAfterMs !== null) clock.after(stopAfterMs, () => stop.abort());
   if (quitAfterMs !== null) clock.after(quitAfterMs, () => quit.abort());
   const eventLoop = { idleMs: () => 0, watchDelay: () => () => null };
   let error: unknown = null;
@@ -408,6 +411,15 @@ describe('an orchestrator that fails', () => {
     expect(error).toBe(refusal);
   });
 
+  it('after a first Ctrl-C what a silent one had sent is still looked for, a little', async () => {
+    const { rows, searches } = await run(planOf({ rounds: 2 }), to, () => ({ payload: null }), {
+      stopAfterMs: 200,
+      logged: () => found(['w-1', 'w-2', 'w-3']),
+    });
+    expect(rows.map(({ outcome }) => outcome)).toEqual([...Array(3).fill('ok'), ...Array(3).fill('unsent')]);
+    expect(searches).toMatchObject([{ timeoutMs: 10_000 }]);
+  });
+
   it('a second Ctrl-C waits for neither it nor the log', async () => {
     const { rows, searches } = await run(
       planOf(),
@@ -420,6 +432,15 @@ describe('an orchestrator that fails', () => {
     expect(rows).toHaveLength(3);
     expect(searches).toEqual([]);
   });
+});
+
+it('a payload that does not fit twice into an event is refused before anybody is asked', async () => {
+  const payload = Buffer.from(JSON.stringify({ text: 'x'.repeat(3_200_000) }));
+  const { error, rows, orchestrators } = await run(planOf({ payload }), to, () => ({}));
+  expect(error).toBeInstanceOf(UsageError);
+  expect(String(error)).toMatch(/Lambda takes at most 6,291,456/);
+  expect(rows.map(({ outcome }) => outcome)).toEqual(['unsent', 'unsent', 'unsent']);
+  expect(orchestrators.asked).toEqual([]);
 });
 
 describe('several orchestrators', () => {
