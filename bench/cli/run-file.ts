@@ -69,6 +69,7 @@ function row(seq: number): object {
     firstByteMs: doneMs - 0.25,
     doneMs,
     connectMs: 0.25,
+    stampUncertaintyMs: 0.12,
     outcome: 'ok',
     reason: null,
     statusCode: 200,

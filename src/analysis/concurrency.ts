@@ -30,7 +30,8 @@ function deepest(
   const ends = new Float64Array(spans.length);
   let some = 0;
   for (const span of spans) {
-    const [start, end] = [startMs(span), endMs(span)];
+    const start = startMs(span);
+    const end = endMs(span);
     if (!(start <= end)) continue;
     starts[some] = start;
     ends[some] = end;

@@ -1,4 +1,4 @@
-import { ascending, carriedQuantile } from './quantile.ts';
+import { carriedQuantile } from './quantile.ts';
 import { intervalsOf } from './quantile-interval.ts';
 import type { Figures } from './result.ts';
 import type { Sample } from './sample.ts';
@@ -22,7 +22,7 @@ export function mean(sorted: ArrayLike<number>): number | null {
 
 /** Figures of one sample, nothing trimmed. */
 export function figuresOf(sample: Sample): Figures {
-  const sorted = ascending(sample.values);
+  const { sorted } = sample;
   return {
     n: sorted.length,
     min: sorted[0] ?? null,
@@ -32,6 +32,6 @@ export function figuresOf(sample: Sample): Figures {
     p99: carriedQuantile(sorted, 'p99'),
     max: sorted[sorted.length - 1] ?? null,
     mean: mean(sorted),
-    intervals: intervalsOf(sorted, sample),
+    intervals: intervalsOf(sample),
   };
 }

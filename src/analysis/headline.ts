@@ -1,10 +1,11 @@
 import type { RowFacts, Rows } from '../model/invocation.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { throttleReasons } from '../model/outcome.ts';
+import type { StartKind } from '../model/start-kind.ts';
 import type { TargetFacts } from '../model/target.ts';
 import { deploymentHeadline } from './deployment.ts';
 import { hasProvisioned } from './has-provisioned.ts';
-import { countBy, countWhere } from './kind-summary.ts';
+import { countBy, countKinds, countWhere } from './kind-summary.ts';
 import { reachedEnvironment } from './reach.ts';
 import type { DeploymentSummary } from './result.ts';
 import { listText, percentText } from './wording.ts';
@@ -29,15 +30,19 @@ export function headlineOf(
 
 function verdictOf(rows: Rows, target: TargetFacts | null): string {
   if (rows.length === 0) return 'No request was measured.';
-  const count = (is: (row: RowFacts) => boolean) => countWhere(rows, is);
-  const cold = count(({ startKind }) => startKind === 'cold');
-  const restored = count(({ startKind }) => startKind === 'restored');
+  const counts = countKinds(rows);
+  const { cold, restored } = counts;
   const waited = cold + restored;
-  const classified = count(({ startKind }) => startKind !== 'unknown');
-  const clauses = [...stories(rows, target, cold, restored), ...notPlaced(rows), ...notServed(rows)];
+  const classified = rows.length - counts.unknown;
+  // Who has a start kind was served.
+  const unclear = countWhere(rows, served) - classified;
+  const clauses = [
+    ...stories(rows, target, counts),
+    ...(unclear === 0 ? [] : notPlaced(rows)),
+    ...notServed(rows),
+  ];
   if (classified === 0)
     return `Nothing can be said of ${rows.length === 1 ? 'the 1 request' : `the ${rows.length} requests`}: ${listText(clauses)}.`;
-  const unclear = count(served) - classified;
   const share = `${percentText(waited / classified)}${classified < rows.length ? ` of ${classified} whose start is known` : ''}`;
   const atLeast = unclear > 0 ? 'At least ' : '';
   const forWhat =
@@ -51,18 +56,18 @@ const served = (row: RowFacts): boolean => reachedEnvironment(row) || row.report
 const were = (n: number): string => (n === 1 ? 'was' : 'were');
 
 /** `10 were served by …`, and what became of those that waited. */
-function stories(rows: Rows, target: TargetFacts | null, cold: number, restored: number): readonly string[] {
-  const ahead = countWhere(
-    rows,
-    ({ startKind, initType }) =>
-      startKind === 'preinitialized' || (startKind === 'warm' && initType === 'provisioned-concurrency'),
-  );
-  const warmOf = (is: (initType: string | null) => boolean) =>
-    countWhere(rows, ({ startKind, initType }) => startKind === 'warm' && is(initType));
-  const warm = warmOf((type) => type !== 'provisioned-concurrency');
+function stories(
+  rows: Rows,
+  target: TargetFacts | null,
+  { cold, restored, ...counts }: Readonly<Record<StartKind, number>>,
+): readonly string[] {
+  const warmByType = countBy(rows, ({ startKind, initType }) => (startKind === 'warm' ? initType : null));
+  const warmAhead = warmByType['provisioned-concurrency'] ?? 0;
+  const ahead = counts.preinitialized + warmAhead;
+  const warm = counts.warm - warmAhead;
   const provisioned = target === null ? null : hasProvisioned(target);
   // On a target with provisioned concurrency a warm row without a type may be either.
-  const retained = provisioned === true ? warmOf((type) => type === 'on-demand') : warm;
+  const retained = provisioned === true ? (warmByType['on-demand'] ?? 0) : warm;
   const either = warm - retained;
   const clauses: string[] = [];
   const servedBy = (n: number, by: (one: boolean) => string) => {

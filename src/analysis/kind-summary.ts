@@ -2,9 +2,10 @@ import type { RowFacts } from '../model/invocation.ts';
 import type { Subject } from '../model/metrics.ts';
 import { type StartKind, startKinds } from '../model/start-kind.ts';
 import { figuresOf } from './figures.ts';
+import { hiddenStartOf } from './hidden-start.ts';
 import { reachedEnvironment } from './reach.ts';
-import type { KindSummary } from './result.ts';
-import { sampleOfRows } from './sample.ts';
+import type { Figures, HiddenStart, KindSummary } from './result.ts';
+import { both, type Sample, SampleRoom, sampleOf } from './sample.ts';
 import type { Selection } from './table/selection.ts';
 
 /** How many rows have each kind; every kind is there. */
@@ -58,25 +59,66 @@ export function subjectOf(
   }
 }
 
-const summaryOf = (rows: Selection, of: number, startKind: StartKind | null): KindSummary => {
-  const figures = (subject: Subject) =>
-    figuresOf(sampleOfRows(rows, (row) => subjectOf(row, subject, startKind)));
-  return {
-    startKind: startKind ?? 'all',
-    count: rows.length,
-    share: of === 0 ? 0 : rows.length / of,
-    initMs: figures('init'),
-    durationMs: figures('duration'),
-    billedMs: figures('billed'),
-    roundTripMs: figures('round_trip'),
-    overheadMs: figures('overhead'),
-  };
+const figureNames = {
+  init: 'initMs',
+  duration: 'durationMs',
+  billed: 'billedMs',
+  round_trip: 'roundTripMs',
+  overhead: 'overheadMs',
+} as const satisfies Record<Subject, keyof KindSummary>;
+const subjects = Object.keys(figureNames) as readonly Subject[];
+
+type KindFigures = Record<(typeof figureNames)[Subject], Figures>;
+
+const noFigures = (): KindFigures => {
+  const none = figuresOf(sampleOf([]));
+  return { initMs: none, durationMs: none, billedMs: none, roundTripMs: none, overheadMs: none };
 };
 
-/** Count, share and figures by start kind, all five. */
-export const summariesByKind = (rows: Selection): readonly KindSummary[] =>
-  startKinds.map((kind) => summaryOf(rows.ofKinds([kind]), rows.length, kind));
+/** Figures of rows by their start kind. */
+export interface KindSummaries {
+  /** All five. */
+  readonly kinds: readonly KindSummary[];
+  /** All rows together; null where there is none. */
+  readonly all: KindSummary | null;
+  readonly hiddenStart: HiddenStart | null;
+}
 
-/** All rows together; null where there is none. */
-export const summaryOfAll = (rows: Selection): KindSummary | null =>
-  rows.length === 0 ? null : summaryOf(rows, rows.length, null);
+/** Count, share and figures by start kind and of all rows. One quantity after the other, in the
+ * same memory.
+ * @param measured - without warm-up rows */
+export function summarizeKinds(measured: Selection): KindSummaries {
+  const rows = measured.byKind();
+  const ofKind = new Map(startKinds.map((kind) => [kind, noFigures()]));
+  const ofAll = noFigures();
+  const room = new SampleRoom(measured.length);
+  let hiddenStart: HiddenStart | null = null;
+  for (const subject of subjects) {
+    room.clear();
+    const samples = new Map<StartKind, Sample>();
+    for (const [kind, own] of rows) {
+      const sample = room.sampleOf(own, (row) => subjectOf(row, subject, kind));
+      samples.set(kind, sample);
+      (ofKind.get(kind) ?? noFigures())[figureNames[subject]] = figuresOf(sample);
+    }
+    const together = (kinds: readonly StartKind[]): Sample =>
+      kinds.reduce((sample, kind) => both(sample, samples.get(kind) ?? sampleOf([])), sampleOf([]));
+    // Of all rows the inits that were waited for.
+    ofAll[figureNames[subject]] = figuresOf(together(subject === 'init' ? ['cold', 'restored'] : startKinds));
+    if (subject === 'overhead')
+      hiddenStart = hiddenStartOf(together(['cold']), together(['warm', 'preinitialized']));
+  }
+  const summaryOf = (startKind: StartKind | 'all', count: number, figures: KindFigures): KindSummary => ({
+    startKind,
+    count,
+    share: measured.length === 0 ? 0 : count / measured.length,
+    ...figures,
+  });
+  return {
+    kinds: startKinds.map((kind) =>
+      summaryOf(kind, rows.get(kind)?.length ?? 0, ofKind.get(kind) ?? noFigures()),
+    ),
+    all: measured.length === 0 ? null : summaryOf('all', measured.length, ofAll),
+    hiddenStart,
+  };
+}

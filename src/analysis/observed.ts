@@ -57,12 +57,13 @@ export function compareWithObserved(
 
 function reasonsForMore(rows: readonly RowFacts[], target: TargetFacts): readonly string[] {
   const reasons: string[] = [];
-  const others = [...new Set(rows.flatMap(({ executedVersion }) => executedVersion ?? []))].filter(
-    (version) => target.version !== null && version !== target.version,
-  );
-  if (others.length > 0)
+  const others = new Set<string>();
+  for (const { executedVersion } of rows)
+    if (executedVersion !== null && target.version !== null && executedVersion !== target.version)
+      others.add(executedVersion);
+  if (others.size > 0)
     reasons.push(
-      `version ${listText(others)} was executed, not ${target.version}: the alias was moved, or is weighted`,
+      `version ${listText([...others])} was executed, not ${target.version}: the alias was moved, or is weighted`,
     );
   const serving = target.provisioned?.available ?? 0;
   if (serving > 0) {

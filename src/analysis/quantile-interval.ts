@@ -27,8 +27,9 @@ export function quantileInterval(
   return low === null || high === null ? null : { low, high };
 }
 
-/** The intervals of all named quantiles. @param sorted - the sample's values, ascending */
-export function intervalsOf(sorted: Float64Array, sample: Sample): QuantileIntervals {
+/** The intervals of all named quantiles. */
+export function intervalsOf(sample: Sample): QuantileIntervals {
+  const { sorted } = sample;
   const interval = (name: QuantileName): Interval | null => {
     const point = quantile(sorted, quantilePoints[name].p);
     const draws = point === null ? 0 : drawsOf(sample, point);
@@ -45,23 +46,34 @@ export function intervalsOf(sorted: Float64Array, sample: Sample): QuantileInter
  * @param point - the quantile
  * @returns 0 over two to five rounds, which do not show how much rounds vary
  */
-function drawsOf({ values, rounds }: Sample, point: number): number {
-  if (rounds === null) return values.length;
-  const byRound = new Map<number, { of: number; hits: number }>();
+function drawsOf({ sorted, parts }: Sample, point: number): number {
+  const rounds = new Map<number, { of: number; hits: number }>();
+  for (const part of parts) {
+    if (part.rounds === null) return sorted.length;
+    countBelow(part.values, part.rounds, point, rounds);
+  }
+  if (rounds.size <= 1 || rounds.size === sorted.length) return sorted.length;
+  return rounds.size < leastRounds ? 0 : drawsOverRounds([...rounds.values()]);
+}
+
+/** Adds to each round how many of its values there are, and how many lie below a point. */
+function countBelow(
+  values: Float64Array,
+  rounds: Uint32Array,
+  point: number,
+  counts: Map<number, { of: number; hits: number }>,
+): void {
   let [last, round] = [-1, { of: 0, hits: 0 }];
   for (let at = 0; at < values.length; at += 1) {
     const code = rounds[at] ?? 0;
     if (code !== last) {
-      round = byRound.get(code) ?? { of: 0, hits: 0 };
-      byRound.set(code, round);
+      round = counts.get(code) ?? { of: 0, hits: 0 };
+      counts.set(code, round);
       last = code;
     }
     const value = values[at] ?? 0;
     round.of += 1;
-    // A value that is the quantile itself lies half below it: ties then say nothing of rounds.
+    // A value that is the point itself lies half below it: ties then say nothing of rounds.
     round.hits += value < point ? 1 : value === point ? 0.5 : 0;
   }
-  if (byRound.size <= 1 || byRound.size === values.length) return values.length;
-  if (byRound.size < leastRounds) return 0;
-  return drawsOverRounds([...byRound.values()]);
 }

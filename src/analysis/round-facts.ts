@@ -1,7 +1,6 @@
 import type { RowFacts, Rows } from '../model/invocation.ts';
 import { achievedConcurrency, inFlight, type Span, skewMs } from './concurrency.ts';
 import { grouped } from './grouped.ts';
-import { countKinds } from './kind-summary.ts';
 import { reachedEnvironment } from './reach.ts';
 import type { RoundSummary } from './result.ts';
 import { Selection } from './table/selection.ts';
@@ -85,13 +84,14 @@ export function environmentsSeen(rows: Iterable<RowFacts>): { distinct: number; 
 /** What a round shows of itself, without the expectation. */
 export function roundFacts({ round, warmUp, rows }: Round, asked: number): Omit<RoundSummary, 'expected'> {
   const { spans, byLog } = spansOf(rows);
+  const counts = { cold: 0, restored: 0, preinitialized: 0, warm: 0, unknown: 0 };
   const writtenMs: number[] = [];
   let reached = 0;
   for (const row of rows) {
+    counts[row.startKind] += 1;
     if (row.writtenMs !== null) writtenMs.push(row.writtenMs);
     if (reachedEnvironment(row)) reached += 1;
   }
-  const counts = countKinds(rows);
   const environments = environmentsSeen(rows);
   return {
     round,

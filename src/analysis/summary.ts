@@ -1,12 +1,12 @@
 import type { Run } from '../model/run-file.ts';
+import type { StartKind } from '../model/start-kind.ts';
 import { billingOf } from './billing-summary.ts';
 import { coldRatioInterval } from './cold-interval.ts';
 import { coverageOf } from './coverage.ts';
 import { deploymentOf } from './deployment.ts';
 import { summarizeRounds } from './expected-rounds.ts';
 import { headlineOf } from './headline.ts';
-import { hiddenStartOf } from './hidden-start.ts';
-import { countBy, countKinds, summariesByKind, summaryOfAll } from './kind-summary.ts';
+import { countBy, summarizeKinds } from './kind-summary.ts';
 import { madeCold, measuredTarget } from './measured-target.ts';
 import { resolutionSummary } from './resolution.ts';
 import type { RunAnalysis } from './result.ts';
@@ -23,9 +23,10 @@ export function summarize(
   rounds: readonly Round[],
   options: { readonly freshEnvironments: boolean },
 ): Summary {
-  const counts = countKinds(measured);
-  const waitedForInit = counts.cold + counts.restored;
-  const classified = measured.length - counts.unknown;
+  const { kinds, all, hiddenStart } = summarizeKinds(measured);
+  const countOf = (kind: StartKind) => kinds.find(({ startKind }) => startKind === kind)?.count ?? 0;
+  const waitedForInit = countOf('cold') + countOf('restored');
+  const classified = measured.length - countOf('unknown');
   const deployment = deploymentOf(run, rounds);
   const roundSummaries = summarizeRounds(rounds, run, options);
   const target = measuredTarget(run.header);
@@ -39,13 +40,13 @@ export function summarize(
     coldRatio: classified === 0 ? null : waitedForInit / classified,
     coldRatioInterval: coldRatioInterval(roundSummaries, madeCold(run.header.plan.cold)),
     evidence: countBy(measured, ({ evidence }) => evidence),
-    kinds: summariesByKind(measured),
-    all: summaryOfAll(measured),
+    kinds,
+    all,
     rounds: roundSummaries,
     coverage: coverageOf(measured),
     billing: billingOf(measured),
     resolution: resolutionSummary(run.end?.resolution, measured),
-    hiddenStart: hiddenStartOf(measured),
+    hiddenStart,
     ...(deployment === null ? {} : { deployment }),
     interrupted: run.end?.interrupted === true,
     killed: run.end === null,

@@ -17,6 +17,7 @@ import {
   reportLineSchema,
 } from '../model/run-file.ts';
 import { runFileSchemaVersion } from '../model/run-file-version.ts';
+import { isUsualInvocation } from '../model/usual-invocation.ts';
 import { linesOf, type TextLine } from './lines.ts';
 import { NumberList } from './number-list.ts';
 import { openRereadable } from './rereadable.ts';
@@ -72,7 +73,10 @@ class RunLines {
     }
     switch (value.kind) {
       case 'invocation':
-        this.takeInvocation(this.checked(invocationLineSchema, value, line), line);
+        this.takeInvocation(
+          isUsualInvocation(value) ? value : this.checked(invocationLineSchema, value, line),
+          line,
+        );
         break;
       case 'orchestration':
         this.#take(this.checked(orchestrationLineSchema, value, line));

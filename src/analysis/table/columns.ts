@@ -74,6 +74,9 @@ export class Names<Name extends string | number> {
 export class NameColumn<Name extends string | number> {
   readonly #codes = new CodeColumn();
   readonly #names: Names<Name>;
+  // Nearly always the row before has the same name: comparing costs a third of looking up.
+  #lastName: Name | null = null;
+  #lastCode = 0;
 
   constructor(names: Names<Name>) {
     this.#names = names;
@@ -84,7 +87,11 @@ export class NameColumn<Name extends string | number> {
   }
 
   set(at: number, name: Name | null): void {
-    this.#codes.set(at, this.#names.codeOf(name));
+    if (name !== this.#lastName) {
+      this.#lastCode = this.#names.codeOf(name);
+      this.#lastName = name;
+    }
+    this.#codes.set(at, this.#lastCode);
   }
 
   codeAt(at: number): number {

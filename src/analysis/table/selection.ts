@@ -39,56 +39,60 @@ export class Selection implements Rows {
   }
 
   /** In the order in which rounds are met; within a round the order stays. */
-  *byRound(): Generator<readonly [number, Selection]> {
-    const { table, positions } = this;
-    const sizes = new Map<number, number>();
-    for (const at of positions) {
-      const code = table.round.codeAt(at);
-      sizes.set(code, (sizes.get(code) ?? 0) + 1);
-    }
-    const lists = new Map(
-      [...sizes].map(([code, size]) => [code, { own: new Uint32Array(size), filled: 0 }]),
-    );
-    for (const at of positions) {
-      const list = lists.get(table.round.codeAt(at));
+  byRound(): ReadonlyMap<number, Selection> {
+    const { table } = this;
+    return this.#grouped((at) => table.round.get(at) ?? 0);
+  }
+
+  /** Those of each kind that there is. */
+  byKind(): ReadonlyMap<StartKind, Selection> {
+    const { table } = this;
+    return this.#grouped((at) => kindOf[table.evidence.get(at) ?? 'no-report']);
+  }
+
+  #grouped<Key>(keyOf: (at: number) => Key): ReadonlyMap<Key, Selection> {
+    const sizes = new Map<Key, number>();
+    for (const at of this.positions) sizes.set(keyOf(at), (sizes.get(keyOf(at)) ?? 0) + 1);
+    const lists = new Map([...sizes].map(([key, size]) => [key, { own: new Uint32Array(size), filled: 0 }]));
+    for (const at of this.positions) {
+      const list = lists.get(keyOf(at));
       if (list === undefined) continue;
       list.own[list.filled] = at;
       list.filled += 1;
     }
-    for (const { own } of lists.values())
-      yield [table.round.get(own[0] ?? 0) ?? 0, new Selection(table, own)];
-  }
-
-  ofKinds(kinds: readonly StartKind[]): Selection {
-    return this.#where((at) => kinds.includes(kindOf[this.table.evidence.get(at) ?? 'no-report']));
+    return new Map([...lists].map(([key, { own }]) => [key, new Selection(this.table, own)]));
   }
 
   #where(is: (at: number) => boolean): Selection {
-    const kept = this.positions.filter(is);
-    return kept.length === this.positions.length ? this : new Selection(this.table, kept);
+    let count = 0;
+    for (const at of this.positions) if (is(at)) count += 1;
+    if (count === this.length) return this;
+    const kept = new Uint32Array(count);
+    let next = 0;
+    for (const at of this.positions) {
+      if (!is(at)) continue;
+      kept[next] = at;
+      next += 1;
+    }
+    return new Selection(this.table, kept);
   }
 }
 
 /** All rows by seq: a file has them in the order in which they settled. */
 export function bySeq(table: RowTable): Selection {
-  const positions = new Uint32Array(table.length);
-  // Nearly always 0, 1, 2, …: then each row tells its own place.
-  const ascending = new Uint32Array(table.length);
-  let whole = true;
-  for (let at = 0; at < table.length; at += 1) {
-    const seq = table.seq.get(at) ?? 0;
-    positions[at] = at;
-    if (seq < table.length) ascending[seq] = at + 1;
-    else whole = false;
-  }
-  if (whole && ascending.every((at) => at > 0))
-    return new Selection(
-      table,
-      ascending.map((at) => at - 1),
-    );
   const seqAt = (at: number): number => table.seq.get(at) ?? 0;
-  return new Selection(
-    table,
-    positions.sort((a, b) => seqAt(a) - seqAt(b)),
-  );
+  // Nearly always seqs are 0, 1, 2, …: then each row's tells its place.
+  const places = new Uint32Array(table.length).fill(table.length);
+  for (let at = 0; at < table.length; at += 1) {
+    const seq = seqAt(at);
+    if (places[seq] !== table.length) {
+      const positions = Uint32Array.from({ length: table.length }, (_, position) => position);
+      return new Selection(
+        table,
+        positions.sort((a, b) => seqAt(a) - seqAt(b)),
+      );
+    }
+    places[seq] = at;
+  }
+  return new Selection(table, places);
 }
