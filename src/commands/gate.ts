@@ -10,7 +10,7 @@ import {
   type Reference,
 } from '../analysis/gate/gate.ts';
 import { type RunCost, runCost } from '../analysis/run-cost.ts';
-import { listText } from '../analysis/wording.ts';
+import { counted, listText } from '../analysis/wording.ts';
 import { addToBaseline, baselineFiles } from '../io/baseline.ts';
 import { removeFile } from '../io/files.ts';
 import type { Io } from '../io/io.ts';
@@ -89,7 +89,7 @@ async function savedReference(
   const runs = all.filter((found): found is ComparedRun => !isNote(found));
   return {
     reference: { kind: 'baseline', runs },
-    words: `${runs.length} earlier runs (${options.baseline})`,
+    words: `${counted(runs.length, 'earlier run')} (${options.baseline})`,
     notes: all.filter(isNote),
   };
 }

@@ -210,7 +210,9 @@ export const gateView = (gate: Gate): View => ({
     ...gate.lines.map((line) => ({
       verdict: verdictOfCheck[line.verdict],
       name: line.regression.text,
-      message: [changeText(line), line.because].filter((part) => part !== null && part !== '').join('; '),
+      message: [line.looks[0]?.change == null ? null : changeText(line), line.because]
+        .filter((part) => part !== null && part !== '')
+        .join('; '),
     })),
   ],
 });

@@ -12,7 +12,17 @@ export interface Regression {
   readonly effect: number;
 }
 
-const shape = /^\s*([\w.-]+)\s*(>=?)\s*\+?(\d+(?:\.\d+)?)\s*(%?)\s*$/;
+const shape = /^\s*([\w.-]+)\s*(>=?)\s*\+?(\d{1,6}(?:\.\d{1,6})?)\s*(%?)\s*$/;
+
+/** More of them is no loss. */
+const noLoss: ReadonlySet<string> = new Set([
+  'coverage',
+  'achieved_concurrency',
+  'in_flight',
+  'environments',
+  'preinitialized.count',
+  'warm.count',
+]);
 
 /**
  * Reads `init.p50 > 10%`, `cold.ratio > 5%`, `cold.count > 0%`.
@@ -25,12 +35,12 @@ export function parseRegression(text: string): Regression {
   const parts = shape.exec(text);
   if (parts === null) {
     const name = /^\s*[\w.-]*/.exec(text)?.[0].length ?? 0;
-    const operator = /[=!<>~]+/.exec(text)?.[0];
+    const found = /[=!<>~]+/.exec(text);
+    const operator = found?.[0] ?? '';
+    const wrong = found !== null && operator !== '>' && operator !== '>=';
     throw refuse(
-      Math.min(name, text.length),
-      operator !== undefined && operator !== '>' && operator !== '>='
-        ? `"${operator}" does not say worse by how much`
-        : 'not a regression',
+      wrong ? found.index : name,
+      wrong ? `"${operator}" does not say worse by how much` : 'not a regression',
       "Write METRIC > SHARE, for instance 'init.p50 > 10%'.",
     );
   }
@@ -38,7 +48,7 @@ export function parseRegression(text: string): Regression {
   if (unit !== '%')
     throw refuse(text.length, 'the size of the change has no unit', "Write it in percent: 'init.p50 > 10%'.");
   const metric = metricNamed(name, '--regression');
-  if (metric.name === 'coverage' || metric.name === 'achieved_concurrency' || metric.name === 'environments')
+  if (noLoss.has(metric.name))
     throw refuse(0, `more of ${metric.name} is no regression`, 'Judge it with --assert.');
   return { text, metric, effect: Number(number) / 100 };
 }

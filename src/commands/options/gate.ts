@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { refuseContradictory } from '../../analysis/gate/contradiction.ts';
 import { parseRegression, refuseRepeated } from '../../analysis/gate/regression.ts';
 import { UsageError } from '../../model/errors.ts';
 import { coldOptions } from './cold.ts';
@@ -91,7 +92,7 @@ export function refuseGateContradictions(
       "Give --assert 'cold.count <= 1', or --regression 'init.p50 > 10%' with --against QUALIFIER.",
     );
   refuseRepeated(regression);
-  refuseContradictory(options);
+  refuseContradictory(assert);
   if (references.length > 1)
     throw new UsageError(`${references.join(' and ')} are different references`, 'Give one of them.');
   if (regression.length > 0 && references.length === 0)
@@ -105,29 +106,5 @@ export function refuseGateContradictions(
   if (wrong !== undefined) {
     const option = `--${wrong.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     throw new UsageError(`${option} is for measuring, and a saved run is given`, 'Leave one of them out.');
-  }
-}
-
-/** Assertions that no run can satisfy together, or that stand there twice.
- * @throws UsageError */
-function refuseContradictory({ assert }: GateOptions): void {
-  for (const [index, one] of assert.entries()) {
-    for (const other of assert.slice(index + 1)) {
-      if (one.metric.name !== other.metric.name) continue;
-      if (one.operator === other.operator && one.expected === other.expected)
-        throw new UsageError(`--assert '${one.text}' is given twice`, 'Give it once.');
-      const [upper, lower] = one.operator.startsWith('<') ? [one, other] : [other, one];
-      const crossed =
-        upper.operator.startsWith('<') &&
-        (lower.operator.startsWith('>') || lower.operator === '==') &&
-        (upper.expected < lower.expected ||
-          (upper.expected === lower.expected && (upper.operator === '<' || lower.operator === '>')));
-      const apart = one.operator === '==' && other.operator === '==';
-      if (crossed || apart)
-        throw new UsageError(
-          `--assert '${one.text}' and '${other.text}' contradict each other: no run can meet both`,
-          'Leave one of them out.',
-        );
-    }
   }
 }
