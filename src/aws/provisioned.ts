@@ -100,6 +100,8 @@ export async function allProvisioned(
   }
 }
 
+const weightedHint = 'Take the weights off the alias first, then set it.';
+
 const notTaken: Readonly<Record<string, string>> = {
   InvalidParameterValueException:
     'Ask for less, raise the reserved concurrency of the function, or ask AWS for a higher quota of the account.',
@@ -123,7 +125,7 @@ export async function setProvisioned(
     return stateOf(await client.send(put));
   } catch (error) {
     const { name, message } = thrownFacts(error);
-    const hint = notTaken[name];
+    const hint = /routing configuration/i.test(message) ? weightedHint : notTaken[name];
     if (hint === undefined) throw wrapped('PutProvisionedConcurrencyConfig', error);
     throw new UsageError(
       `AWS does not take ${requested} for ${functionName}:${qualifier}: ${message}`,

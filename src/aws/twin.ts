@@ -20,6 +20,9 @@ import { codeOfVersion } from './version-code.ts';
  * @see https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html */
 const activeWithinMs = 600_000;
 
+/** Reading what was just written may find nothing for a moment. */
+const seenWithinMs = 15_000;
+
 interface Asking {
   readonly client: LambdaClient;
   readonly clock: Clock;
@@ -113,8 +116,14 @@ async function makeTwin(
       if (maker === 'gone' || maker.runId !== plan.runId) throw error;
     });
     const qualifier = takesSnapshots(configuration) ? '1' : '$LATEST';
-    const { Configuration: twin = {} } = await settled(
-      () => found(client, functionName, qualifier),
+    const createdMs = clock.nowMs();
+    const look = () =>
+      found(client, functionName, qualifier).catch((error: unknown) => {
+        if (!isNotFound(error) || clock.nowMs() - createdMs > seenWithinMs) throw error;
+        return { Configuration: { State: 'Pending' } } as const;
+      });
+    const { Configuration: twin = {} }: { Configuration?: FunctionConfiguration | undefined } = await settled(
+      look,
       ({ Configuration }) =>
         Configuration?.State !== 'Pending' && Configuration?.LastUpdateStatus !== 'InProgress',
       { clock, signal, timeoutMs: activeWithinMs, what: `${functionName} to be Active` },

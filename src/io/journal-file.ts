@@ -24,14 +24,11 @@ export function journalFolder(env: Readonly<Record<string, string | undefined>>)
   return join(base, 'lambda-fanout', 'journals');
 }
 
-/** So that the file's name is on disk too. */
+/** So that the file's name is on disk too, where a folder can be synced (Windows cannot). */
 async function syncFolder(path: string): Promise<void> {
-  const folder = await open(dirname(path), 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
+  const folder = await open(dirname(path), 'r').catch(() => null);
+  await folder?.sync().catch(() => {});
+  await folder?.close();
 }
 
 const storeOn = (file: FileHandle, path: string): JournalStore => {

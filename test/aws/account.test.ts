@@ -13,7 +13,7 @@ import type { Fault } from '../../src/local/fault-schema.ts';
 import type { AccountPort } from '../../src/model/account-port.ts';
 import { type DoubleService, startDouble } from '../local/double-service.ts';
 import { storedZip } from '../local/stored-zip.ts';
-import { type StubAnswer, startStub } from '../support/stub-lambda.ts';
+import { apiError, type StubAnswer, startStub } from '../support/stub-lambda.ts';
 
 let service: DoubleService | null = null;
 const opened: { readonly close: () => unknown }[] = [];
@@ -438,6 +438,8 @@ describe('a twin', () => {
           }),
         };
       asked += 1;
+      // Just created: reading it may find nothing yet.
+      if (asked === 1) return apiError(404, 'ResourceNotFoundException');
       return {
         body: JSON.stringify({ Configuration: { ...original, State: asked < 3 ? 'Pending' : 'Active' } }),
       };
