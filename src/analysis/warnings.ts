@@ -62,7 +62,9 @@ const smallHold: Finder = ({ run, measured, summary }) => {
 };
 
 const laterRounds: Finder = ({ run, rounds, summary }) => {
-  if (rounds.length < 2 || run.header.plan.cold !== undefined) return null;
+  const { cold, watchDeployment } = run.header.plan;
+  // What becomes of retained environments is then what was asked.
+  if (rounds.length < 2 || cold !== undefined || watchDeployment === true) return null;
   const first = rounds[0]?.round ?? 1;
   const could = summary.rounds.filter(
     ({ round, expected }) => round > first && (expected.waitedForInit?.max ?? 0) > 0,

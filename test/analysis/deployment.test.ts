@@ -49,7 +49,8 @@ const storyLooks = [look(1, pending(0)), look(2, pending(6)), look(3, pending(9)
 
 describe('a watched deployment', () => {
   it('answers with the first round that provisioned environments served whole', () => {
-    const { summary } = watched(story, storyLooks);
+    const { summary, warnings } = watched(story, storyLooks);
+    expect(warnings.map(({ code }) => code)).not.toContain('later-rounds');
     // Rounds of the builder are released ten seconds apart, the third 30 s after the start.
     expect(summary.headline).toBe(
       'Round 3, 30.0 s after the start, was the first that provisioned environments of worker_lambda:worker_lambda_alias served whole; before it 10 of 20 requests waited for an init.',
