@@ -17,10 +17,12 @@ import { type BenchOptions, benchOptions } from './options/bench.ts';
 import { coldWayOf, refuseColdContradictions } from './options/cold.ts';
 import { refuseOrchestratorContradictions } from './options/orchestrator.ts';
 import { type OutputFile, outputFilesOf } from './options/output.ts';
+import { refuseReleaseAt } from './options/release-at.ts';
 import { functionNameOf, refuseContradictions } from './options/target.ts';
 import { parseOptions } from './options/values.ts';
 import { orchestratorOf } from './orchestrator.ts';
 import { headerOf, planOf } from './plan.ts';
+import { startRunClock } from './run-clock.ts';
 import type { Command, RawOptions } from './spec.ts';
 
 interface Session {
@@ -42,10 +44,9 @@ async function measure(session: Session, plan: FanoutPlan, planned: HeaderLine):
     plan.cold === undefined && plan.watchDeployment === undefined
       ? {}
       : await (await import('./conditions.ts')).conditionsOf(plan, session);
-  const header = { ...planned, startedAt: new Date(io.clock.wallMs()).toISOString() };
+  const { clock, startedAt } = startRunClock(io.clock);
+  const header = { ...planned, startedAt };
   const writer = options.save === undefined ? null : await openRunFile(options.save, header);
-  const startedMs = io.clock.nowMs();
-  const clock = { ...io.clock, nowMs: () => io.clock.nowMs() - startedMs };
   const sending =
     plan.orchestrator === undefined
       ? context.fanout(plan.target, clock)
@@ -80,6 +81,7 @@ async function withTarget(
   const { functionName, from: functionNameFrom } = functionNameOf(options, io.env);
   refuseOrchestratorContradictions(raw, options, functionName);
   refuseColdContradictions(raw, options);
+  refuseReleaseAt(options, io.clock.wallMs());
   if (raw.local === true) progress.show('starting the embedded Lambda service');
   const context = await openContext(options, raw, io, signals.stop);
   try {

@@ -19,7 +19,7 @@ const phases = {
   connecting: 'opening connections',
   staging: 'signing requests',
   'in-flight': 'waiting for replies',
-  gap: 'waiting for the next round',
+  gap: 'waiting for the moment of its release',
   logs: 'looking for REPORT lines in CloudWatch Logs',
   cold: 'making it cold',
   undoing: 'undoing what was changed',

@@ -15,6 +15,7 @@ import { compareLiveOptions, firstContactOf } from './options/compare.ts';
 import type { GateOptions } from './options/gate.ts';
 import { functionNameOf } from './options/target.ts';
 import { headerOf, planOf } from './plan.ts';
+import { startRunClock } from './run-clock.ts';
 
 /** What one measurement of a gate gives. */
 export interface Measured {
@@ -88,7 +89,7 @@ async function measureOne({ options, context, io, save, signals, progress }: Mea
   const plan = planOf(sized, facts, payload.bytes, io.random.uuid(), { cold: coldWayOf(options, facts) });
   const sent = requestsOfRun(plan);
   refuseUnasked(sent, options, context);
-  const header = headerOf(plan, facts, {
+  const planned = headerOf(plan, facts, {
     holdMs: payload.holdMs,
     local: context.local,
     toolVersion: io.version,
@@ -108,8 +109,8 @@ async function measureOne({ options, context, io, save, signals, progress }: Mea
           profile,
           journal: undefined,
         });
-  const startedMs = io.clock.nowMs();
-  const clock = { ...io.clock, nowMs: () => io.clock.nowMs() - startedMs };
+  const { clock, startedAt } = startRunClock(io.clock);
+  const header = { ...planned, startedAt };
   const ports = { ...context.fanout(plan.target, clock), ...(cold === null ? {} : { cold }) };
   const collected = await collectRun(plan, header, ports, signals, {
     writer: save === null ? null : await openRunFile(save, header),

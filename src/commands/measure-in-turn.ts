@@ -7,6 +7,7 @@ import { type Collected, collectRun } from './collect-run.ts';
 import type { PlannedSide, Sides } from './compare-plan.ts';
 import type { Context } from './context.ts';
 import type { Interruptible } from './interruptible.ts';
+import { startRunClock } from './run-clock.ts';
 
 interface Measuring extends Interruptible {
   readonly context: Context;
@@ -37,9 +38,7 @@ export async function measureInTurn(
           journal: undefined,
         });
   const colds = [await coldOf(old), await coldOf(now)] as const;
-  const startedAt = new Date(io.clock.wallMs()).toISOString();
-  const startedMs = io.clock.nowMs();
-  const clock = { ...io.clock, nowMs: () => io.clock.nowMs() - startedMs };
+  const { clock, startedAt } = startRunClock(io.clock);
   const first = seededFractions(`order ${seed}`)() < 0.5 ? 0 : 1;
   // After all rounds each has a turn for what is left to do.
   const order = [...abba(old.plan.warmUp + old.plan.rounds, first), 0, 1];

@@ -34,6 +34,8 @@ export interface PlanOptions {
   readonly logs: 'auto' | 'never';
   /** Milliseconds. */
   readonly logsTimeout: number;
+  /** Wall clock, milliseconds since the epoch; not there: as soon as all is ready. */
+  readonly releaseAt?: number | undefined;
   /** Milliseconds; not there: environments are not waited for to be retired. */
   readonly cool?: number | undefined;
   readonly watchDeployment?: true | undefined;
@@ -66,6 +68,7 @@ export const planOf = (
   rounds: options.watchDeployment === true ? mostRoundsWatched(options) : options.rounds,
   warmUp: options.warmUp,
   gapMs: Math.max(options.gap, options.cool ?? 0),
+  ...(options.releaseAt === undefined ? {} : { releaseAtWallMs: options.releaseAt }),
   ...(cold === null ? {} : { cold }),
   ...(options.watchDeployment === true ? { watchDeployment: true as const } : {}),
   timeoutMs: options.timeout ?? patientTimeoutMs(facts.timeoutMs),
@@ -107,6 +110,7 @@ export const headerOf = (
     rounds: plan.rounds,
     warmUp: plan.warmUp,
     gapMs: plan.gapMs,
+    ...(plan.releaseAtWallMs === undefined ? {} : { releaseAtWallMs: plan.releaseAtWallMs }),
     ...(plan.cold === undefined ? {} : { cold: plan.cold }),
     ...(plan.watchDeployment === undefined ? {} : { watchDeployment: plan.watchDeployment }),
     timeoutMs: plan.timeoutMs,

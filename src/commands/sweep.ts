@@ -37,6 +37,7 @@ import { functionNameOf, refuseContradictions } from './options/target.ts';
 import { parseOptions } from './options/values.ts';
 import { headerOf, planOf } from './plan.ts';
 import { print } from './print.ts';
+import { startRunClock } from './run-clock.ts';
 import type { Command, RawOptions } from './spec.ts';
 
 interface Session {
@@ -119,11 +120,12 @@ async function run(session: Session): Promise<ExitCode> {
       payload.bytes,
       io.random.uuid(),
     );
+    const { clock, startedAt } = startRunClock(io.clock);
     const header = headerOf(plan, facts, {
       holdMs: payload.holdMs,
       local: context.local,
       toolVersion: io.version,
-      startedAt: new Date(io.clock.wallMs()).toISOString(),
+      startedAt,
       client: processFacts(),
       orchestrator: null,
     });
@@ -131,8 +133,6 @@ async function run(session: Session): Promise<ExitCode> {
       options.save === undefined
         ? null
         : await openRunFile(join(options.save, `round-${step}-of-${concurrency}.jsonl`), header);
-    const startedMs = io.clock.nowMs();
-    const clock = { ...io.clock, nowMs: () => io.clock.nowMs() - startedMs };
     const collected = await collectRun(plan, header, context.fanout(plan.target, clock), signals, {
       writer,
       progress: { ...progress, show: (text) => progress.show(`${concurrency} at once: ${text}`) },

@@ -27,6 +27,8 @@ type Put = (event: FanoutEvent) => void;
 
 /** Connections wait for a release no longer than this, so that neither a peer nor a signature gets old. */
 const readyAheadMs = 1_000;
+/** Nor for an agreed one: this does for the most requests over TLS. */
+const agreedAheadMs = 60_000;
 /** The wall clock tells whole milliseconds. */
 const lateAboveMs = 2;
 
@@ -134,7 +136,7 @@ export async function runRounds(
       unbegun(plan, round, clock.nowMs(), 'its round could not be made cold', put);
       break;
     }
-    if (!agreed) await gap(plan, round, notBeforeMs - leadMs, clock, signals.stop, put);
+    await gap(plan, round, notBeforeMs - (agreed ? agreedAheadMs : leadMs), clock, signals.stop, put);
     const ahead = signals.stop.aborted ? 'go on' : await looked(round, ports, put);
     if (signals.stop.aborted && ports.deployment === undefined)
       unbegun(plan, round, clock.nowMs(), 'stopped before it was sent', put);

@@ -61,6 +61,8 @@ export const headerLineSchema = z.object({
     rounds: z.int().positive(),
     warmUp: count,
     gapMs: z.number(),
+    /** Wall clock at which round 1 was to be released, milliseconds since the epoch; not there: as soon as it was ready. */
+    releaseAtWallMs: z.number().optional(),
     timeoutMs: z.number(),
     /** Of a payload only hash and size are kept. */
     payload: z.object({ sha256: z.string(), bytes: count }),

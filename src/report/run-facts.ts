@@ -184,7 +184,7 @@ const milliseconds = (value: number): Cell => ({ kind: 'number', value, unit: 'm
 /** How exact the time stamps are; null where the run does not say. */
 export const resolutionFact = ({ summary: { resolution } }: RunAnalysis): Fact | null => {
   if (resolution === null) return null;
-  const { stampUncertaintyMaxMs, stampErrorP50Ms, stampErrorMaxMs } = resolution;
+  const { stampUncertaintyMaxMs, stampErrorP50Ms, stampErrorMaxMs, eventLoopDelayP99Ms } = resolution;
   const parts: Phrase[] = [];
   if (stampUncertaintyMaxMs !== null)
     parts.push(['time stamps late by ', milliseconds(stampUncertaintyMaxMs), ' at most']);
@@ -196,6 +196,8 @@ export const resolutionFact = ({ summary: { resolution } }: RunAnalysis): Fact |
       milliseconds(stampErrorMaxMs),
       ' max',
     ]);
+  if (eventLoopDelayP99Ms !== null)
+    parts.push(['event loop late by ', milliseconds(eventLoopDelayP99Ms), ' p99']);
   return parts.length === 0 ? null : { name: 'Resolution', value: listed(parts, '; ') };
 };
 

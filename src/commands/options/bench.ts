@@ -3,6 +3,7 @@ import { coldOptions, readinessOptions } from './cold.ts';
 import { deploymentOptions } from './deployment.ts';
 import { orchestratorOptions } from './orchestrator.ts';
 import { outputOptions } from './output.ts';
+import { releaseAtOption } from './release-at.ts';
 import { targetOptions } from './target.ts';
 import { duration, name, oneOf, wholeNumber } from './values.ts';
 
@@ -19,6 +20,7 @@ export const benchOptions = targetOptions.extend({
   rounds: wholeNumber('--rounds', 1, 100_000).prefault('1'),
   warmUp: wholeNumber('--warm-up', 0, 10_000).prefault('0'),
   gap: duration('--gap', 0, 86_400_000).prefault('2s'),
+  releaseAt: releaseAtOption.optional(),
   payload: z.string().optional(),
   hold: duration('--hold', 0, 900_000).optional(),
   timeout: duration('--timeout', 1, 3_600_000).optional(),

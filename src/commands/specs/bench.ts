@@ -13,6 +13,10 @@ export const benchSpec: CommandSpec = {
       flags: '--warm-up <n>',
       says: 'rounds sent first, measured but left out of the summary (default: 0)',
     },
+    {
+      flags: '--release-at <moment>',
+      says: 'release the first round at this moment, which several senders can share (docs/release.md)',
+    },
     ...requests,
     ...conditions,
     ...orchestrator,

@@ -33,6 +33,12 @@ export interface StartableProcess {
 
 const kbPerMb = 1_024;
 
+/** A wait for a core that is shorter is none. */
+const noticedMs = 1;
+
+const waitText = (waitedMs: number): string =>
+  `lambda-fanout: this init waited ${waitedMs.toFixed(1)} ms for a core of this machine (concurrentInits); no Init Duration holds it.`;
+
 /** An environment keeps its core until its first event surely reached the handler. Without that the next init takes the
  * core at once, and the time from init to handler grows by what the machine, not Lambda, made it wait. */
 const handOverMs = 10;
@@ -112,7 +118,10 @@ export class Environment implements ExecutionEnvironment {
     let handsOver = false;
     try {
       const startable = await start((message) => log.application(message));
+      const askedMs = clock.nowMs();
       leave = await gate.enter();
+      const waitedMs = clock.nowMs() - askedMs;
+      if (waitedMs >= noticedMs) log.application(waitText(waitedMs));
       if (this.#ended) {
         startable.abandon();
         return initImpossible('The local service has ended this environment');

@@ -75,6 +75,12 @@ describe('on demand', () => {
     const version = versionOf('esm', 'index.hold');
     const replies = await atOnce(engine, version, 3, { holdMs: 0 });
     expect(inits(replies)).toBe(3);
+    // The first had the core to itself; the others say how long they did not.
+    const log = wholeLog(engine, version);
+    const waits = [...log.matchAll(/waited ([\d.]+) ms for a core/g)].map(([, waitedMs]) => Number(waitedMs));
+    const [sooner = 0, later = 0] = waits.toSorted((a, b) => a - b);
+    expect(waits).toHaveLength(2);
+    expect(later).toBeGreaterThan(sooner);
   });
 
   it('idle environments end after their retention', async () => {
