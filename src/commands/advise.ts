@@ -186,7 +186,7 @@ export const advise: Command = async (raw, [path = '-'], io) => {
   };
   const judged = (estimates: readonly SizeEstimate[]): Advice =>
     adviceOf(estimates, options.goal, options.budgetUsd ?? null);
-  const progress = startProgress(io.stderr, { quiet: options.quiet === true });
+  const progress = startProgress(io.stderr, { quiet: options.quiet === true, nowMs: io.clock.nowMs });
   try {
     const { simulated, halved } = await withThreads(io, async (threads) => ({
       simulated: await simulate(

@@ -103,7 +103,7 @@ export const cleanup: Command = async (raw, _operands, io) => {
   refuseCleanupContradictions(raw);
   const options = parseOptions(cleanupOptions, raw, 'cleanup');
   const files = await outputFilesOf({ ...options, assert: [] });
-  const progress = startProgress(io.stderr, { quiet: options.quiet === true });
+  const progress = startProgress(io.stderr, { quiet: options.quiet === true, nowMs: io.clock.nowMs });
   const signals = interruptions();
   try {
     progress.show('looking for what runs have left');

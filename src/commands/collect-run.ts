@@ -1,7 +1,7 @@
 import { type FanoutPorts, fanOut } from '../fanout/fan-out.ts';
 import type { Progress } from '../io/progress.ts';
 import type { RunFileWriter } from '../io/run-file-writer.ts';
-import type { FanoutPlan, FanoutProgress, StopSignals } from '../model/fanout.ts';
+import type { FanoutPlan, StopSignals } from '../model/fanout.ts';
 import type { Invocation } from '../model/invocation.ts';
 import type { Resolution } from '../model/resolution.ts';
 import type {
@@ -14,22 +14,7 @@ import type {
   Run,
   RunLine,
 } from '../model/run-file.ts';
-
-const phases = {
-  connecting: 'opening connections',
-  staging: 'signing requests',
-  'in-flight': 'waiting for replies',
-  gap: 'waiting for the moment of its release',
-  logs: 'looking for REPORT lines in CloudWatch Logs',
-  cold: 'making it cold',
-  undoing: 'undoing what was changed',
-} satisfies Record<FanoutProgress['phase'], string>;
-
-/** Phases that are not counted in requests. */
-const uncounted: ReadonlySet<FanoutProgress['phase']> = new Set(['gap', 'cold', 'undoing']);
-
-const progressText = ({ round, phase, done, total }: FanoutProgress, rounds: number): string =>
-  `${rounds > 1 ? `round ${round} of ${rounds}: ` : ''}${phases[phase]}${uncounted.has(phase) ? '' : ` (${done} of ${total})`}`;
+import { liveRun } from './live-run.ts';
 
 /** Lists of a record that is saved are its own. */
 const savable = (invocation: Invocation) => ({
@@ -71,12 +56,17 @@ export async function collectRun(
   let resolution: Resolution | null = null;
   const save = (line: RunLine): void => writer?.append(line);
   let error: unknown = null;
+  const live = liveRun(plan, {
+    nowMs: ports.clock.nowMs,
+    isSeen: progress.isSeen,
+    finished: () => ({ header, invocations, orchestrations, reports, deployment, end: null }),
+  });
   try {
     for await (const event of fanOut(plan, ports, signals)) {
       if (event.kind === 'progress') {
         // Drawing would disturb what is being measured.
         if (event.phase === 'in-flight') progress.pause();
-        else progress.show(progressText(event, plan.warmUp + plan.rounds));
+        else progress.show(await live(event));
       } else if (event.kind === 'invocation') {
         const line: InvocationLine = { kind: 'invocation', ...savable(event.invocation) };
         invocations.push(line);

@@ -23,7 +23,7 @@ export async function interruptible(
   { quiet, says }: { readonly quiet: boolean; readonly says: string | null },
   work: (control: Interruptible) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const progress = startProgress(io.stderr, { quiet });
+  const progress = startProgress(io.stderr, { quiet, nowMs: io.clock.nowMs });
   const signals = says === null ? interruptions() : interruptions(() => progress.note(says));
   try {
     return await work({ signals, progress });

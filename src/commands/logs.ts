@@ -44,7 +44,7 @@ async function openSinks(
 /** `logs`: analyses Lambda logs that are there already, of any size, in memory that does not grow with them. */
 export const logs: Command = async (raw, paths, io) => {
   const options = parseOptions(outputOptions, raw, 'logs');
-  const progress = startProgress(io.stderr, { quiet: options.quiet === true });
+  const progress = startProgress(io.stderr, { quiet: options.quiet === true, nowMs: io.clock.nowMs });
   const sinks = await openSinks(
     options,
     paths.filter((path) => path !== '-'),

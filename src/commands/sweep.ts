@@ -4,13 +4,14 @@ import { hasProvisioned } from '../analysis/has-provisioned.ts';
 import { servingProvisioned } from '../analysis/prediction.ts';
 import { runCost } from '../analysis/run-cost.ts';
 import {
+  type Bracket,
   bracketOf,
   kneeOf,
   nextConcurrency,
   plannedConcurrencies,
   type SweepRange,
 } from '../analysis/sweep/knee.ts';
-import { observe } from '../analysis/sweep/observation.ts';
+import { type Observation, observe } from '../analysis/sweep/observation.ts';
 import { counted } from '../analysis/wording.ts';
 import { sweepRounds } from '../fanout/sweep.ts';
 import { checkFolder } from '../io/folders.ts';
@@ -31,6 +32,7 @@ import { payloadFrom, refuseSharedEnvironments, refuseUnasked } from './before-s
 import { collectRun } from './collect-run.ts';
 import { type Context, openContext } from './context.ts';
 import { judgeRun } from './judge-run.ts';
+import { soFar } from './live-run.ts';
 import { type OutputFile, outputFilesOf } from './options/output.ts';
 import { type SweepOptions, sweepOptions } from './options/sweep.ts';
 import { functionNameOf, refuseContradictions } from './options/target.ts';
@@ -99,6 +101,12 @@ async function printPlan(session: Session, range: SweepRange): Promise<ExitCode>
   return exitCodes.good;
 }
 
+/** What a sweep knows up to now. */
+const bracketText = ({ below, at }: Bracket): string | null =>
+  below === null && at === null
+    ? null
+    : `so far: ${[...(below === null ? [] : [`nothing up to ${below} at once`]), ...(at === null ? [] : [`beyond from ${at} on`])].join(', ')}`;
+
 async function run(session: Session): Promise<ExitCode> {
   const { options, io, context, facts, payload, signals, progress } = session;
   const range = rangeOf(options, facts, context.local);
@@ -112,6 +120,8 @@ async function run(session: Session): Promise<ExitCode> {
   const rows: RowFacts[] = [];
   const notes = new Map<string, { code: string; message: string }>();
   let complete = true;
+  const observed: Observation[] = [];
+  let soFarLines: readonly string[] = [];
   const measure = async (concurrency: number, step: number) => {
     if (step > 1) await io.clock.sleep(options.gap, signals.stop);
     const plan = planOf(
@@ -135,7 +145,11 @@ async function run(session: Session): Promise<ExitCode> {
         : await openRunFile(join(options.save, `round-${step}-of-${concurrency}.jsonl`), header);
     const collected = await collectRun(plan, header, context.fanout(plan.target, clock), signals, {
       writer,
-      progress: { ...progress, show: (text) => progress.show(`${concurrency} at once: ${text}`) },
+      progress: {
+        ...progress,
+        show: (text) =>
+          progress.show([`round ${step}, ${concurrency} at once: ${text}`, ...soFarLines].join('\n')),
+      },
       finishedAt: () => new Date(io.clock.wallMs()).toISOString(),
     });
     if (collected.error !== null) throw collected.error;
@@ -144,6 +158,10 @@ async function run(session: Session): Promise<ExitCode> {
     rows.push(...analysis.rows);
     const seen = observe(analysis, concurrency, known);
     if (seen.unknown > 0) complete = false;
+    observed.push(seen);
+    soFarLines = [soFar(analysis, `in round ${step}`), bracketText(bracketOf(observed, range))].filter(
+      (line) => line !== null,
+    );
     if (
       seen.achievedConcurrency < concurrency &&
       seen.environments !== null &&
@@ -230,7 +248,7 @@ async function withTarget(
 export const sweep: Command = async (raw, _operands, io) => {
   refuseContradictions(raw);
   const options = parseOptions(sweepOptions, raw, 'sweep');
-  const progress = startProgress(io.stderr, { quiet: options.quiet === true });
+  const progress = startProgress(io.stderr, { quiet: options.quiet === true, nowMs: io.clock.nowMs });
   const signals = interruptions(() =>
     progress.note('Interrupted: waiting for what is in flight. Ctrl-C again stops at once.'),
   );

@@ -2,13 +2,15 @@ import type { Output } from './terminal.ts';
 
 /** What a person sees while work goes on. Never on standard output. */
 export interface Progress {
-  /** Replaces the line that moves; nothing happens where no one watches. */
+  /** Replaces the lines that move. Where nothing may move, work that goes on for long leaves one line every ten seconds. */
   readonly show: (text: string) => void;
-  /** Takes the line away while something is measured that drawing could disturb; `show` brings it back. */
+  /** Whether what is shown now, or soon, will be seen: what costs time to tell can be left out else. */
+  readonly isSeen: () => boolean;
+  /** Takes the lines away while something is measured that drawing could disturb; `show` brings it back. */
   readonly pause: () => void;
   /** A line that stays, wherever standard error goes. */
   readonly note: (text: string) => void;
-  /** Takes the line away for good. Idempotent. */
+  /** Takes the lines away for good. Idempotent. */
   readonly end: () => void;
 }
 
@@ -19,13 +21,23 @@ interface Spinner {
   stop(): unknown;
 }
 
+/** Between two plain lines, and before the first. */
+const plainEveryMs = 10_000;
+
 /**
- * Progress on standard error: a spinner on a terminal, else only what {@link Progress.note} says.
+ * Progress on standard error: a spinner on a terminal, else a plain line every ten seconds. There is no timer for the
+ * plain lines: they come with {@link Progress.show}, so that nothing is written while requests are in flight.
  *
- * @param options.quiet - neither spinner nor notes
+ * @param options.quiet - neither progress nor notes
+ * @param options.nowMs - a clock that only goes forward
  */
-export function startProgress(stderr: Output, options: { readonly quiet: boolean }): Progress {
-  const moves = stderr.mayMove && stderr.stream !== null && !options.quiet;
+export function startProgress(
+  stderr: Output,
+  options: { readonly quiet: boolean; readonly nowMs: () => number },
+): Progress {
+  let plainAfterMs = options.nowMs() + plainEveryMs;
+  // A terminal that says it has no columns would have the spinner clear endless lines.
+  const moves = stderr.mayMove && stderr.stream !== null && stderr.columns() !== 0 && !options.quiet;
   let spinner: Spinner | null = null;
   let loading = false;
   let wanted: string | null = null;
@@ -42,10 +54,20 @@ export function startProgress(stderr: Output, options: { readonly quiet: boolean
     spinner.text = wanted;
     if (!spinner.isSpinning) spinner.start();
   };
+  const leave = (text: string): void => {
+    const nowMs = options.nowMs();
+    if (nowMs < plainAfterMs) return;
+    plainAfterMs = nowMs + plainEveryMs;
+    void stderr.write(`${text.replaceAll('\n', '; ')}\n`);
+  };
 
   return {
     show: (text) => {
-      if (!moves || ended) return;
+      if (ended || options.quiet) return;
+      if (!moves) {
+        leave(text);
+        return;
+      }
       wanted = text;
       if (spinner === null && !loading) {
         loading = true;
@@ -53,6 +75,7 @@ export function startProgress(stderr: Output, options: { readonly quiet: boolean
       }
       draw();
     },
+    isSeen: () => !ended && !options.quiet && (moves || options.nowMs() >= plainAfterMs - plainEveryMs / 2),
     pause: () => {
       wanted = null;
       spinner?.stop();

@@ -149,3 +149,20 @@ describe('--dry-run', () => {
     expect((await promisify(execFile)('ls', [folder])).stdout).toBe('local.json\n');
   });
 });
+
+it('what is no terminal gets no more than a line every ten seconds, so a short run none', async () => {
+  const startedMs = performance.now();
+  const { exitCode, stdout, stderr } = await cli([
+    'bench',
+    '--local',
+    ...alias,
+    '--rounds',
+    '3',
+    '--gap',
+    '50ms',
+  ]);
+  const tens = Math.floor((performance.now() - startedMs) / 10_000);
+  expect(exitCode).toBe(0);
+  expect(stdout).not.toContain('waiting for the next round');
+  expect(stderr.split('\n').length - 1).toBeLessThanOrEqual(tens);
+});

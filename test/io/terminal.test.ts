@@ -55,11 +55,11 @@ it('knows a terminal and its width as it is now', () => {
 it('progress on a pipe is only its notes, and nothing when quiet', async () => {
   const { stream, text } = collecting();
   const output = realOutput(stream, {});
-  const progress = startProgress(output, { quiet: false });
+  const progress = startProgress(output, { quiet: false, nowMs: () => 0 });
   progress.show('round 1');
   progress.note('REPORTs are looked up');
   progress.end();
-  const quiet = startProgress(output, { quiet: true });
+  const quiet = startProgress(output, { quiet: true, nowMs: () => 0 });
   quiet.note('not this');
   quiet.end();
   await output.write('end\n');
@@ -75,7 +75,7 @@ it('progress on a terminal shows the line and takes it away', async () => {
     cursorTo: () => true,
     moveCursor: () => true,
   });
-  const progress = startProgress(realOutput(terminal, {}), { quiet: false });
+  const progress = startProgress(realOutput(terminal, {}), { quiet: false, nowMs: () => 0 });
   progress.show('round 1 of 3');
   await expect.poll(text).toContain('round 1 of 3');
   progress.pause();
