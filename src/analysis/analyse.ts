@@ -1,4 +1,5 @@
 import { UsageError } from '../model/errors.ts';
+import { asksForAll } from '../model/fanout.ts';
 import type { Run } from '../model/run-file.ts';
 import type { Assertion } from './assertions.ts';
 import { type JoinedReport, notJoined } from './joined.ts';
@@ -6,6 +7,7 @@ import { judge } from './judge.ts';
 import { measuredTarget } from './measured-target.ts';
 import { summarizeOrchestration } from './orchestration.ts';
 import { type JoinedOrchestration, orchestratorStarts } from './orchestrator-starts.ts';
+import { reconcile } from './reconcile.ts';
 import type { RunAnalysis } from './result.ts';
 import { roundsOf } from './round-facts.ts';
 import { settle } from './settle.ts';
@@ -45,13 +47,14 @@ export function analyseTable(
   const rows = bySeq(table);
   const measured = rows.measured();
   const rounds = roundsOf(rows);
-  const summary = summarize(run, measured, rounds, options);
+  const both = asksForAll(run.header.plan.logs) ? reconcile(measured) : null;
+  const summary = summarize(run, measured, rounds, both, options);
   const analysis = { header: run.header, rows, summary };
   const wholeRows = new WholeRows(rows, again, target.modelled);
   return {
     ...analysis,
     wholeRows,
-    warnings: warningsOf({ run, rows, measured, rounds, summary }),
+    warnings: warningsOf({ run, rows, measured, rounds, summary, reconciliation: both }),
     verdicts: assertions.map((assertion) => judge(assertion, analysis)),
     placing: {
       rests,

@@ -19,16 +19,17 @@ export function joinReport(
   const lines = tail ?? [];
   const usual = events.length === 0 ? usualTailReport(lines, requestId) : null;
   // Its START and REPORT have no time and no stream: they place nothing.
-  if (usual !== null) return { report: usual, reportSource: 'tail', marks: [], logStream: null };
+  if (usual !== null) return { ...notJoined, report: usual, reportSource: 'tail' };
   const inOrder = events.toSorted((a, b) => (a.atMs ?? -1) - (b.atMs ?? -1));
   const fromReply = parseLines(lines, null);
   const logs = inOrder.length === 0 ? nothing : parseEvents(inOrder, null);
   const tailReport = lastOf(fromReply, requestId, () => parseLines(lines, requestId));
-  const logReport = tailReport ? null : lastOf(logs, requestId, () => parseEvents(inOrder, requestId));
+  const logReport = lastOf(logs, requestId, () => parseEvents(inOrder, requestId));
   const logStream = streamOf(logs, requestId) ?? streamOf(fromReply, requestId);
   return {
     report: tailReport ?? logReport,
     reportSource: tailReport ? 'tail' : logReport ? 'logs' : null,
+    reportInLogs: logReport,
     marks: [...marksOf(fromReply, requestId, null), ...marksOf(logs, requestId, logStream)],
     logStream,
   };

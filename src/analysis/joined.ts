@@ -5,9 +5,17 @@ import type { LogMark, Report, ReportSource } from '../model/report.ts';
 export interface JoinedReport {
   readonly report: Report | null;
   readonly reportSource: ReportSource | null;
+  /** What CloudWatch Logs says, also where the reply's REPORT is used; null: not asked for, or not found. */
+  readonly reportInLogs: Report | null;
   readonly marks: readonly LogMark[];
   readonly logStream: string | null;
 }
 
 /** Nothing was found. */
-export const notJoined: JoinedReport = { report: null, reportSource: null, marks: [], logStream: null };
+export const notJoined: JoinedReport = {
+  report: null,
+  reportSource: null,
+  reportInLogs: null,
+  marks: [],
+  logStream: null,
+};

@@ -137,6 +137,15 @@ export interface Warning {
   readonly message: string;
 }
 
+/** How replies and CloudWatch Logs cover the measured rows, where the logs were asked for all of them. */
+export interface Reconciled {
+  readonly inTail: number;
+  readonly inLogs: number;
+  readonly inBoth: number;
+  /** Of those in both, the ones that do not say the same. */
+  readonly differing: number;
+}
+
 /** REPORTs found ÷ REPORTs that should exist, by source. */
 export interface Coverage {
   /** Requests that reached an environment, as far as known: outcome ok, function-error, timeout or lost. */
@@ -146,6 +155,8 @@ export interface Coverage {
   readonly missing: number;
   /** 0 to 1; null where none is due. */
   readonly ratio: number | null;
+  /** Null: the logs were asked at most for what the replies did not bring. */
+  readonly reconciled: Reconciled | null;
 }
 
 export interface Verdict {

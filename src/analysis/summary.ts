@@ -8,6 +8,7 @@ import { summarizeRounds } from './expected-rounds.ts';
 import { headlineOf } from './headline.ts';
 import { countBy, summarizeKinds } from './kind-summary.ts';
 import { madeCold, measuredTarget } from './measured-target.ts';
+import type { Reconciliation } from './reconcile.ts';
 import { resolutionSummary } from './resolution.ts';
 import type { RunAnalysis } from './result.ts';
 import type { Round } from './round-facts.ts';
@@ -16,11 +17,13 @@ import type { Selection } from './table/selection.ts';
 type Summary = RunAnalysis['summary'];
 
 /** What the table shows of a run. Figures are of measured rows; rounds are all there, warm-up marked.
- * @param measured - without warm-up rows */
+ * @param measured - without warm-up rows
+ * @param reconciliation - null: the logs were not asked for every REPORT */
 export function summarize(
   run: Pick<Run, 'header' | 'end' | 'deployment'>,
   measured: Selection,
   rounds: readonly Round[],
+  reconciliation: Reconciliation | null,
   options: { readonly freshEnvironments: boolean },
 ): Summary {
   const { kinds, all, hiddenStart } = summarizeKinds(measured);
@@ -43,7 +46,7 @@ export function summarize(
     kinds,
     all,
     rounds: roundSummaries,
-    coverage: coverageOf(measured),
+    coverage: coverageOf(measured, reconciliation?.counts ?? null),
     billing: billingOf(measured),
     resolution: resolutionSummary(run.end?.resolution, measured),
     hiddenStart,

@@ -1,10 +1,12 @@
 import type { Rows } from '../model/invocation.ts';
 import { measuredRequestsOf } from '../model/plan-size.ts';
 import type { Run } from '../model/run-file.ts';
+import { hiddenReports } from './hidden-reports.ts';
 import { countBy, countWhere } from './kind-summary.ts';
 import { measuredTarget } from './measured-target.ts';
 import { failedHint } from './provisioned-wording.ts';
 import { reachedEnvironment } from './reach.ts';
+import { disagreementText, type Reconciliation } from './reconcile.ts';
 import type { RunAnalysis, Warning } from './result.ts';
 import { environmentsSeen, holdToOverlapMs, type Round } from './round-facts.ts';
 import { looseRounds } from './round-verdicts.ts';
@@ -17,6 +19,8 @@ export interface WarningInput {
   readonly measured: Rows;
   readonly rounds: readonly Round[];
   readonly summary: RunAnalysis['summary'];
+  /** Null: the logs were not asked for every REPORT. */
+  readonly reconciliation: Reconciliation | null;
 }
 
 type Finder = (input: WarningInput) => string | null;
@@ -107,11 +111,13 @@ const notReady: Finder = ({ run: { header } }) => {
     : `Provisioned concurrency was IN_PROGRESS when the run began, not READY (${allocated} of ${requested} allocated): --wait-ready waits for it, --watch-deployment measures until then.`;
 };
 
-/** @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html */
-const hiddenByLevel = ({ logFormat, systemLogLevel }: Run['header']['target']): string =>
-  logFormat === 'JSON' && systemLogLevel === 'WARN'
-    ? " The function's system log level WARN hides the report of every successful request: set it to INFO."
-    : '';
+const hiddenByLevel = (target: Run['header']['target']): string => {
+  const hidden = hiddenReports(target);
+  return hidden === null ? '' : ` ${hidden}`;
+};
+
+const differingReports: Finder = ({ reconciliation }) =>
+  reconciliation === null ? null : disagreementText(reconciliation);
 
 const missingReports: Finder = ({ run, summary: { coverage } }) =>
   coverage.missing === 0 || coverage.ratio === null
@@ -209,6 +215,7 @@ const finders = {
   'not-concurrent': notConcurrent,
   'small-hold': smallHold,
   'missing-reports': missingReports,
+  'differing-reports': differingReports,
   'unplaced-inits': unknownKinds,
   'maybe-suppressed-inits': suppressedInits,
   'later-rounds': laterRounds,

@@ -32,6 +32,15 @@ const isOfInit = (message: string): boolean => {
   return json === null ? /^INIT_(?:START|REPORT)\b/.test(message) : isOneOf(ofInit.JSON, json.type);
 };
 
+/** One of the events says when the request started. */
+export const namesItsStart = (requestId: string, events: readonly LogEvent[]): boolean =>
+  events.some(({ message }) => {
+    const json = jsonLine(message);
+    return json === null
+      ? message.startsWith(`START RequestId: ${requestId} `)
+      : json.type === 'platform.start' && json.requestId === requestId;
+  });
+
 /** Log events of the wanted requests, gathered over several looks, each once. Of other requests nothing is kept. */
 export class GatheredEvents {
   readonly #wanted: ReadonlySet<string> | null;
@@ -55,9 +64,11 @@ export class GatheredEvents {
     return this.#reported.size;
   }
 
-  add({ eventId, ...event }: FoundEvent): void {
-    const { message, logStream } = event;
-    if (eventId !== null && this.#seen.has(eventId)) return;
+  add({ atMs, logStream, message }: FoundEvent): void {
+    const event: LogEvent = { atMs, logStream, message };
+    // Live Tail gives no ids.
+    const key = `${logStream}\n${atMs}\n${message}`;
+    if (this.#seen.has(key)) return;
     const requestId = requestIdOf(message);
     if (requestId === null) {
       if (logStream === null || !isOfInit(message)) return;
@@ -67,7 +78,7 @@ export class GatheredEvents {
       if (reportRequestId(message) === requestId) this.#reported.add(requestId);
       push(this.#byRequest, requestId, event);
     }
-    if (eventId !== null) this.#seen.add(eventId);
+    this.#seen.add(key);
   }
 
   /** Every event that names the request, and what its stream (one stream is one environment) says of the init before

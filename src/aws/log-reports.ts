@@ -25,7 +25,7 @@ const missingNote = (query: ReportQuery, missing: number, groupSeen: boolean): R
       )
     : note(
         'logs-group-missing',
-        `There is no log group ${query.logGroup}: missing REPORT lines stay missing.`,
+        `There is no log group ${query.logGroup}: what the replies did not bring stays missing.`,
       );
 
 /** The note that ends the lookup; null where trying again may help. */
@@ -34,7 +34,7 @@ function finalNote(error: unknown): ReportFinding | null {
   const { name, message } = thrownFacts(error);
   return note(
     'logs-refused',
-    `CloudWatch Logs could not be read (${missingPermission('FilterLogEvents', error) ?? `${name}: ${message}`}): missing REPORT lines stay missing.`,
+    `CloudWatch Logs could not be read (${missingPermission('FilterLogEvents', error) ?? `${name}: ${message}`}): what the replies did not bring stays missing.`,
   );
 }
 

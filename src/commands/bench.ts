@@ -1,3 +1,4 @@
+import { hiddenReports } from '../analysis/hidden-reports.ts';
 import type { Io } from '../io/io.ts';
 import { processFacts } from '../io/process-facts.ts';
 import type { Progress } from '../io/progress.ts';
@@ -122,6 +123,8 @@ async function withTarget(
       return exitCodes.good;
     }
     refuseUnasked(requestsOfRun(plan), options, context, plan.watchDeployment === true);
+    const hidden = hiddenReports(facts);
+    if (hidden !== null) progress.note(`Warning: ${hidden}`);
     if (signals.stop.aborted) return exitCodes.interrupted;
     return await measure(session, plan, header);
   } finally {

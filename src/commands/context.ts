@@ -1,7 +1,8 @@
 import { type AwsOptions, resolvedRegion } from '../aws/clients.ts';
 import { AwsDispatch } from '../aws/invoke.ts';
 import { lateAccount } from '../aws/late-account.ts';
-import { lateLogSearch } from '../aws/late-log-search.ts';
+import { lateLogs } from '../aws/late-logs.ts';
+import { LiveReports } from '../aws/live-reports.ts';
 import { LogReports } from '../aws/log-reports.ts';
 import { LogEventWatch } from '../aws/log-watch.ts';
 import { sdkEnvironment } from '../aws/sdk-environment.ts';
@@ -87,12 +88,12 @@ export async function openContext(
       : { region: service.region, endpointUrl: service.url, credentials: localCredentials };
   const region = await resolvedRegion(aws);
   const targets = targetPort(aws, io.clock);
-  const logs = lateLogSearch(aws, io.clock, io.random);
+  const logs = lateLogs(aws, io.clock, io.random);
   const logWatch = new LogEventWatch(logs, io.clock, io.random);
   const fanout = (target: Target, clock: Clock): FanoutPorts => ({
     eventLoop: realEventLoop,
     dispatch: new AwsDispatch(aws, target, { clock, eventLoop: realEventLoop }),
-    reports: new LogReports(logs, clock, io.random),
+    reports: new LiveReports(new LogReports(logs, clock, io.random), logs, clock),
     clock,
   });
   const account = lateAccount(aws, io.clock);

@@ -1,5 +1,6 @@
 import { estimateInWords } from '../analysis/cost.ts';
 import { predict } from '../analysis/expectation.ts';
+import { hiddenReports } from '../analysis/hidden-reports.ts';
 import { madeCold, measuredTarget } from '../analysis/measured-target.ts';
 import { needsOf } from '../analysis/policy.ts';
 import { besideOrchestrators } from '../analysis/prediction.ts';
@@ -29,6 +30,7 @@ interface DryRunInput {
 /** What a plan asks for beyond invoking. */
 export const featuresOfPlan = ({ logs, cold, orchestrator }: FanoutPlan): readonly FeatureName[] => [
   ...(logs === 'never' ? [] : (['logs'] as const)),
+  ...(logs === 'live' ? (['live'] as const) : []),
   ...(cold === 'marker' || cold === 'twins' ? [cold] : []),
   ...(orchestrator === undefined ? [] : (['orchestrator'] as const)),
 ];
@@ -63,6 +65,7 @@ export async function printDryRun({ plan, header, facts, io, ...rest }: DryRunIn
     },
     { freshEnvironments: header.local, rates: null },
   );
+  const hidden = hiddenReports(facts);
   const view = dryRunView({
     target: facts,
     functionNameFrom: rest.functionNameFrom,
@@ -91,7 +94,10 @@ export async function printDryRun({ plan, header, facts, io, ...rest }: DryRunIn
       features: featuresOfPlan(plan),
       level: 'wanted',
     }).map(({ operation, why }) => ({ action: grants[operation].action, why })),
-    notes: notesOf(plan, facts),
+    notes: [
+      ...(hidden === null ? [] : [{ code: 'hidden-reports', message: hidden }]),
+      ...notesOf(plan, facts),
+    ],
   });
   await print(viewPrintable('dry-run', view), rest.options, rest.files, io);
 }

@@ -4,6 +4,7 @@ import type { FanoutPlan, FanoutProgress } from '../model/fanout.ts';
 import type { Run } from '../model/run-file.ts';
 
 const phases = {
+  listening: 'opening a Live Tail session',
   connecting: 'opening connections',
   staging: 'signing requests',
   'in-flight': 'waiting for replies',
@@ -14,7 +15,7 @@ const phases = {
 } satisfies Record<FanoutProgress['phase'], string>;
 
 /** Phases that are not counted in requests. */
-const uncounted: ReadonlySet<FanoutProgress['phase']> = new Set(['gap', 'cold', 'undoing']);
+const uncounted: ReadonlySet<FanoutProgress['phase']> = new Set(['listening', 'gap', 'cold', 'undoing']);
 
 const stepText = ({ round, phase, done, total }: FanoutProgress, rounds: number): string =>
   `${rounds > 1 ? `round ${round} of ${rounds}: ` : ''}${phases[phase]}${uncounted.has(phase) ? '' : ` (${done} of ${total})`}`;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ColdWay } from '../model/cold.ts';
-import type { FanoutPlan } from '../model/fanout.ts';
+import type { FanoutPlan, LogsMode } from '../model/fanout.ts';
 import type { OrchestratorPlan } from '../model/orchestration.ts';
 import type { HeaderLine } from '../model/run-file.ts';
 import { runFileSchemaVersion } from '../model/run-file-version.ts';
@@ -31,7 +31,7 @@ export interface PlanOptions {
   readonly gap: number;
   /** Milliseconds; not there: by the function's own. */
   readonly timeout?: number | undefined;
-  readonly logs: 'auto' | 'never';
+  readonly logs: LogsMode;
   /** Milliseconds. */
   readonly logsTimeout: number;
   /** Wall clock, milliseconds since the epoch; not there: as soon as all is ready. */
@@ -48,6 +48,17 @@ const firstContactOf = (plan: {
   plan.firstContact === undefined || plan.firstContact === plan.concurrency
     ? {}
     : { firstContact: plan.firstContact };
+
+export const logGroupOf = (facts: Pick<TargetFacts, 'logGroup' | 'functionName'>): string =>
+  facts.logGroup ?? `/aws/lambda/${facts.functionName}`;
+
+/** A function logs in its own account and region. */
+function logGroupArnOf(facts: TargetFacts): Pick<FanoutPlan, 'logGroupArn'> {
+  const [, partition, , region, account] = (facts.functionArn ?? '').split(':');
+  return account === undefined
+    ? {}
+    : { logGroupArn: `arn:${partition}:logs:${region}:${account}:log-group:${logGroupOf(facts)}` };
+}
 
 /** What a run will do, from the options and what is known of the target. */
 export const planOf = (
@@ -76,7 +87,8 @@ export const planOf = (
   logs: options.logs,
   logsTimeoutMs: options.logsTimeout,
   logFormat: facts.logFormat,
-  logGroup: facts.logGroup ?? `/aws/lambda/${facts.functionName}`,
+  logGroup: logGroupOf(facts),
+  ...logGroupArnOf(facts),
 });
 
 const savable = (facts: TargetFacts): HeaderLine['target'] => ({

@@ -31,29 +31,45 @@ async function lookUp(
   }
 }
 
+/** Opens the Live Tail session before anything is sent. Where that fails the REPORTs are looked up afterwards. */
+async function listen(
+  plan: FanoutPlan,
+  { reports }: FanoutPorts,
+  signals: StopSignals,
+  put: Put,
+): Promise<void> {
+  put({ kind: 'progress', round: 1, phase: 'listening', done: 0, total: 1 });
+  const { logGroup, logGroupArn = null, logFormat } = plan;
+  const notes = await reports.listen?.({ logGroup, logGroupArn, logFormat }, signals.stop);
+  for (const note of notes ?? []) put(note);
+}
+
 async function run(plan: FanoutPlan, ports: FanoutPorts, signals: StopSignals, put: Put): Promise<void> {
   const wallOffsetMs = ports.clock.wallMs() - ports.clock.nowMs();
   const wanted = new Map<string, WantedReport[]>();
   const { cold } = ports;
   ports.dispatch.tell?.(put);
   try {
+    if (plan.logs === 'live') await listen(plan, ports, signals, put);
     await runRounds(plan, ports, signals, (event) => {
-      const missing = event.kind === 'invocation' ? wantedReport(event.invocation, wallOffsetMs) : null;
+      const missing =
+        event.kind === 'invocation' ? wantedReport(event.invocation, wallOffsetMs, plan.logs) : null;
       if (event.kind === 'invocation' && missing !== null) {
         const logGroup = cold?.logGroupOf(event.invocation.functionName) ?? plan.logGroup;
         const others = wanted.get(logGroup);
         if (others === undefined) wanted.set(logGroup, [missing]);
         else others.push(missing);
       }
+      if (event.kind === 'progress') ports.reports.hush?.(event.phase === 'in-flight');
       put(event);
     });
-    if (wanted.size === 0 || plan.logs === 'never') return;
+    if (wanted.size === 0) return;
     await ports.turn?.take(signals.stop);
     if (signals.stop.aborted)
       put({
         kind: 'note',
         code: 'logs-skipped',
-        message: 'Interrupted: missing REPORT lines were not looked up.',
+        message: 'Interrupted: no REPORT lines were looked up in CloudWatch Logs.',
       });
     else
       for (const [logGroup, missing] of wanted)
@@ -96,6 +112,7 @@ export async function* fanOut(
     // A reader that leaves early wants no more either.
     left.abort();
     ports.dispatch.close();
+    ports.reports.close?.();
     ports.turn?.leave();
     ports.turn?.leave();
   }

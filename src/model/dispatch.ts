@@ -89,10 +89,27 @@ export type ReportFinding =
   | { readonly kind: 'report'; readonly requestId: string; readonly events: readonly LogEvent[] }
   | { readonly kind: 'note'; readonly code: string; readonly message: string };
 
+/** A log group to listen to. */
+export interface ListenQuery {
+  readonly logGroup: string;
+  /** Null: not known. */
+  readonly logGroupArn: string | null;
+  readonly logFormat: LogFormat | null;
+}
+
+export type ReportNote = Extract<ReportFinding, { kind: 'note' }>;
+
 /** Looks REPORTs up that no tail brought. Joined by request id only; each id is reported at most once. What goes wrong
  * is a note, never an error. */
 export interface ReportLookup {
   readonly find: (query: ReportQuery, signal: AbortSignal) => AsyncIterable<ReportFinding>;
+  /** Listens to a group from now on, so that {@link find} need only ask for what it did not hear. Resolves once it
+   * does; what goes wrong is a note. Not there: this lookup only asks. */
+  readonly listen?: (query: ListenQuery, signal: AbortSignal) => Promise<readonly ReportNote[]>;
+  /** While a round is in flight nothing that comes is read: it would disturb the stamps. */
+  readonly hush?: (inFlight: boolean) => void;
+  /** Ends listening. */
+  readonly close?: () => void;
 }
 
 /** What can be asked about a target, and what can be done about its provisioned concurrency. Every call throws

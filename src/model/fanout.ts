@@ -7,6 +7,13 @@ import type { LogEvent } from './report.ts';
 import type { Resolution } from './resolution.ts';
 import type { Target } from './target.ts';
 
+/** Which REPORTs CloudWatch Logs is asked for: `auto` those that the replies did not bring, `always` every one, `live`
+ * every one too, by a Live Tail session that is open while the requests are sent. */
+export const logsModes = ['auto', 'never', 'always', 'live'] as const;
+export type LogsMode = (typeof logsModes)[number];
+
+export const asksForAll = (mode: LogsMode): boolean => mode === 'always' || mode === 'live';
+
 /** Everything a run will do, decided before anything is sent. */
 export interface FanoutPlan {
   readonly runId: string;
@@ -33,10 +40,11 @@ export interface FanoutPlan {
   /** From release to giving up on a request. */
   readonly timeoutMs: number;
   readonly payload: Uint8Array;
-  /** `auto`: CloudWatch Logs is asked for the REPORTs that the tails did not bring. */
-  readonly logs: 'auto' | 'never';
+  readonly logs: LogsMode;
   readonly logsTimeoutMs: number;
   readonly logGroup: string;
+  /** Not there: not known, or not needed: only Live Tail wants it. */
+  readonly logGroupArn?: string;
   /** Null: not known. */
   readonly logFormat: LogFormat | null;
 }
@@ -45,7 +53,7 @@ export interface FanoutPlan {
 export interface FanoutProgress {
   readonly kind: 'progress';
   readonly round: number;
-  readonly phase: 'connecting' | 'staging' | 'in-flight' | 'gap' | 'logs' | 'cold' | 'undoing';
+  readonly phase: 'listening' | 'connecting' | 'staging' | 'in-flight' | 'gap' | 'logs' | 'cold' | 'undoing';
   readonly done: number;
   readonly total: number;
 }

@@ -36,6 +36,23 @@ export interface LogSearch {
   readonly page: (span: LogSpan, nextToken: string | null, signal: AbortSignal) => Promise<LogPage>;
 }
 
+/** What a Live Tail session tells at once. */
+export interface LiveUpdate {
+  readonly events: readonly FoundEvent[];
+  /** More lines came than an update holds, and some were left out. */
+  readonly sampled: boolean;
+}
+
+/** Listens to the platform lines of a log group. */
+export interface LiveTail {
+  /** Resolves once the session has begun; it ends when `signal` aborts.
+   * @throws what the API throws, so do the updates */
+  readonly open: (
+    query: { readonly logGroupArn: string; readonly logFormat: LogFormat | null },
+    signal: AbortSignal,
+  ) => Promise<AsyncIterable<LiveUpdate>>;
+}
+
 /** What to wait for in a log group. */
 export interface LogWatchQuery extends Omit<LogSpan, 'toMs'> {
   /** Ends after so long without a new event. */

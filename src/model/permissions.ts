@@ -62,6 +62,7 @@ export const operations = {
   DeleteFunction: lambda('DeleteFunction', 'write', 'twins'),
   DeleteLogGroup: logs('DeleteLogGroup', 'write', 'twin-log-groups'),
   DescribeLogGroups: logs('DescribeLogGroups', 'read', 'all'),
+  StartLiveTail: logs('StartLiveTail', 'read', 'log-group-itself'),
 } satisfies Record<string, OperationPermission>;
 
 export type OperationName = keyof typeof operations;
@@ -103,6 +104,7 @@ export const features = {
   set: { flag: 'set', onByDefault: true },
   clear: { flag: 'clear', onByDefault: true },
   find: { flag: '--find', onByDefault: true },
+  live: { flag: '--logs live', onByDefault: false },
 } satisfies Record<string, { readonly flag: string; readonly onByDefault: boolean }>;
 export type FeatureName = keyof typeof features;
 
@@ -199,6 +201,7 @@ const measuring: readonly Need[] = [
     ),
   ]),
   onlyWith('logs', 'FilterLogEvents', 'wanted', 'REPORT lines that a reply did not bring'),
+  onlyWith('live', 'StartLiveTail', 'wanted', 'REPORT lines as they are logged'),
   ...marker,
   ...twins,
   ...existing,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { coldWays } from './cold.ts';
+import { logsModes } from './fanout.ts';
 import { outcomes } from './outcome.ts';
 import { resolutionSchema } from './resolution.ts';
 import { runFileSchemaVersion } from './run-file-version.ts';
@@ -72,8 +73,8 @@ export const headerLineSchema = z.object({
     cold: z.enum(coldWays).optional(),
     /** The deployment was watched, and `rounds` is the most there could be; not there: it was not. */
     watchDeployment: z.literal(true).optional(),
-    /** False where REPORTs that a tail did not bring are not looked up. */
-    logs: z.enum(['auto', 'never']),
+    /** Which REPORTs were looked up. */
+    logs: z.enum(logsModes),
   }),
   client: z.object({ node: z.string(), platform: z.string(), cpus: count }),
   /** True on the embedded service. */

@@ -101,7 +101,17 @@ const summary = z.object({
   kinds: z.array(kindSummary),
   all: kindSummary.extend({ startKind: z.literal('all') }).nullable(),
   rounds: z.array(roundSummary),
-  coverage: z.object({ due: count, fromTail: count, fromLogs: count, missing: count, ratio }),
+  coverage: z.object({
+    due: count,
+    fromTail: count,
+    fromLogs: count,
+    missing: count,
+    ratio,
+    reconciled: z
+      .object({ inTail: count, inLogs: count, inBoth: count, differing: count })
+      .nullable()
+      .describe('With --logs always or live: where the REPORTs were found, and how many do not agree'),
+  }),
   billing: z.object({ checked: count, otherForms: counts }),
   resolution: resolutionSchema
     .extend({ stampUncertaintyMaxMs: measured, boundMs: z.number(), beyondBound: count })

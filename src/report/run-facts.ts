@@ -126,6 +126,21 @@ export const expectedFacts = (rounds: readonly RoundSummary[]): readonly Fact[] 
     .slice(0, shownExpectations)
     .map((round) => expectedFact(round, rounds.length > 1));
 
+/** Where the REPORTs come from; where all were looked up, how the sources agree. */
+const sourcesOf = ({ fromTail, fromLogs, reconciled }: Coverage): Phrase =>
+  reconciled === null
+    ? [count(fromTail), ' from the reply, ', count(fromLogs), ' from CloudWatch Logs']
+    : [
+        count(reconciled.inTail),
+        ' in the reply, ',
+        count(reconciled.inLogs),
+        ' in CloudWatch Logs, ',
+        count(reconciled.inBoth),
+        ' in both, of which ',
+        count(reconciled.differing),
+        reconciled.differing === 1 ? ' differs' : ' differ',
+      ];
+
 export const coverageFact = (coverage: Coverage): Fact => {
   const found = coverage.fromTail + coverage.fromLogs;
   if (coverage.ratio === null) return { name: 'Coverage', value: ['–: no request reached an environment'] };
@@ -138,10 +153,8 @@ export const coverageFact = (coverage: Coverage): Fact => {
       ' of ',
       count(coverage.due),
       ' REPORTs (',
-      count(coverage.fromTail),
-      ' from the reply, ',
-      count(coverage.fromLogs),
-      ' from CloudWatch Logs)',
+      ...sourcesOf(coverage),
+      ')',
     ],
   };
 };

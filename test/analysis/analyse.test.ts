@@ -181,7 +181,14 @@ describe('summary', () => {
       coldRatio: 1 / 11,
       coldRatioInterval: null,
     });
-    expect(summary.coverage).toEqual({ due: 11, fromTail: 11, fromLogs: 0, missing: 0, ratio: 1 });
+    expect(summary.coverage).toEqual({
+      due: 11,
+      fromTail: 11,
+      fromLogs: 0,
+      missing: 0,
+      ratio: 1,
+      reconciled: null,
+    });
     expect(summary.rounds[0]).toMatchObject({
       asked: 11,
       inFlight: 11,

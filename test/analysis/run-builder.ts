@@ -20,6 +20,8 @@ export interface Told {
   readonly marks?: readonly LogMark[];
   readonly noReport?: boolean;
   readonly report?: Partial<Report>;
+  /** What CloudWatch Logs says of it. */
+  readonly reportInLogs?: Report;
   readonly line?: Partial<InvocationLine>;
 }
 
@@ -127,6 +129,7 @@ export function aRun(
     joined.set(seq, {
       report,
       reportSource: report === null ? null : 'tail',
+      reportInLogs: each.reportInLogs ?? null,
       marks: each.marks ?? [],
       logStream: each.environment === undefined ? null : each.environment,
     });

@@ -222,6 +222,7 @@ export const aRunAnalysis = (
         fromLogs,
         missing: measured.length - fromTail - fromLogs,
         ratio: measured.length === 0 ? null : (fromTail + fromLogs) / measured.length,
+        reconciled: null,
       },
       billing: { checked: measured.length, otherForms: {} },
       interrupted: false,

@@ -34,7 +34,12 @@ export interface JsonRun {
     readonly waitedForInit: number;
     readonly classified: number;
     readonly outcomes: Readonly<Record<string, number>>;
-    readonly coverage: { readonly due: number; readonly fromTail: number; readonly fromLogs: number };
+    readonly coverage: {
+      readonly due: number;
+      readonly fromTail: number;
+      readonly fromLogs: number;
+      readonly reconciled: Readonly<Record<string, number>> | null;
+    };
     readonly interrupted: boolean;
     readonly killed: boolean;
     readonly rounds: readonly {

@@ -2,6 +2,7 @@ import { outcomes } from '../../model/outcome.ts';
 import { reportSources } from '../../model/report.ts';
 import type { InvocationLine } from '../../model/run-file.ts';
 import { type Evidence, evidences } from '../../model/start-kind.ts';
+import { disagreementOf } from '../disagreement.ts';
 import type { JoinedReport } from '../joined.ts';
 import { runtimeVersionOf } from '../runtime-version.ts';
 import { cluesOf, type StartClues } from '../start-clocks.ts';
@@ -43,6 +44,10 @@ export class RowTable {
   readonly restoreMs = new NumberColumn();
   readonly billedRestoreMs = new NumberColumn();
   readonly reportSource = new NameColumn(new Names(reportSources));
+  /** CloudWatch Logs has its REPORT, wherever the one that is used came from. */
+  readonly inLogs = new FlagColumn();
+  /** What the REPORTs of reply and logs say otherwise, in words. */
+  readonly disagreement = new NameColumn(new Names<string>());
   /** The request failed in its environment, by its answer or by its REPORT. */
   readonly failed = new FlagColumn();
 
@@ -107,9 +112,11 @@ export class RowTable {
     this.#runtimeDoneMs.set(at, clues.runtimeDoneMs);
   }
 
-  #putReport(at: number, { report, reportSource, marks }: JoinedReport): void {
+  #putReport(at: number, { report, reportSource, reportInLogs, marks }: JoinedReport): void {
     this.extensionsSeen ||= marks.some(({ type }) => type === 'extension');
     this.reportSource.set(at, reportSource);
+    this.inLogs.set(at, reportInLogs !== null);
+    this.disagreement.set(at, reportSource === 'tail' ? disagreementOf(report, reportInLogs) : null);
     this.durationMs.set(at, report?.durationMs ?? null);
     this.billedMs.set(at, report?.billedMs ?? null);
     this.initMs.set(at, report?.initMs ?? null);

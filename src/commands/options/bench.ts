@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { logsModes } from '../../model/fanout.ts';
 import { coldOptions, readinessOptions } from './cold.ts';
 import { deploymentOptions } from './deployment.ts';
 import { orchestratorOptions } from './orchestrator.ts';
@@ -24,7 +25,7 @@ export const benchOptions = targetOptions.extend({
   payload: z.string().optional(),
   hold: duration('--hold', 0, 900_000).optional(),
   timeout: duration('--timeout', 1, 3_600_000).optional(),
-  logs: oneOf('--logs', ['auto', 'never']).prefault('auto'),
+  logs: oneOf('--logs', logsModes).prefault('auto'),
   logsTimeout: duration('--logs-timeout', 0, 3_600_000).prefault('60s'),
   save: name('--save').optional(),
   strict: flag,

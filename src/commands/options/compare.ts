@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type LikenessField, likenessFields } from '../../analysis/comparison/likeness.ts';
 import { metricNamed } from '../../analysis/metric-name.ts';
 import { UsageError } from '../../model/errors.ts';
+import { logsModes } from '../../model/fanout.ts';
 import { coldOptions } from './cold.ts';
 import { deploymentOptions } from './deployment.ts';
 import { outputOptions } from './output.ts';
@@ -76,7 +77,7 @@ export const compareLiveOptions = targetOptions.omit({ functionName: true, quali
   payload: z.string().optional(),
   hold: duration('--hold', 0, 900_000).optional(),
   timeout: duration('--timeout', 1, 3_600_000).optional(),
-  logs: oneOf('--logs', ['auto', 'never']).prefault('auto'),
+  logs: oneOf('--logs', logsModes).prefault('auto'),
   logsTimeout: duration('--logs-timeout', 0, 3_600_000).prefault('60s'),
   save: z.array(name('--save')).default([]),
   dryRun: flag,

@@ -69,7 +69,10 @@ export const requests: readonly OptionSpec[] = [
     flags: '--timeout <duration>',
     says: "give up on a request after this (default: the function's timeout + 10s)",
   },
-  { flags: '--logs <auto|never>', says: 'look up REPORTs the tails did not bring (default: auto)' },
+  {
+    flags: '--logs <auto|never|always|live>',
+    says: 'REPORTs to look up: those the replies did not bring, none, all, or all by Live Tail (default: auto)',
+  },
   { flags: '--logs-timeout <duration>', says: 'how long to look for them (default: 60s)' },
 ];
 

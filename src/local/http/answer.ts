@@ -130,11 +130,13 @@ function logGroupOf(bytes: Uint8Array): string | null {
   }
 }
 
-/** Asking for the next of some empty pages is no request of its own: faults do not count it. */
+/** Asking for the next of some empty pages, and for what comes after them, is no request of its own: faults do not
+ * count it. */
 function continuesEmptyPages(destination: Served, bytes: Uint8Array): boolean {
   if (destination.api !== 'logs' || destination.operation !== 'FilterLogEvents') return false;
   try {
-    return positionOf(JSON.parse(Buffer.from(bytes).toString()).nextToken).emptyPages > 0;
+    const { nextToken } = JSON.parse(Buffer.from(bytes).toString());
+    return nextToken !== undefined && positionOf(nextToken).after === null;
   } catch {
     return false;
   }

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/analysis/doctor/diagnose.ts';
 import { type FindingCode, findingCodes } from '../../../src/analysis/doctor/finding.ts';
 import { doctorPort } from '../../../src/aws/doctor/doctor-port.ts';
-import { lateLogSearch } from '../../../src/aws/late-log-search.ts';
+import { lateLogs } from '../../../src/aws/late-logs.ts';
 import { realClock } from '../../../src/io/clock.ts';
 import { realRandom } from '../../../src/io/random.ts';
 import type { Severity } from '../../../src/model/doctor.ts';
@@ -47,7 +47,7 @@ async function open(change: SceneChange) {
   );
   engine.allocate();
   const aws = { endpointUrl: service.url, region: 'us-east-1', credentials };
-  const logs = lateLogSearch(aws, realClock, realRandom);
+  const logs = lateLogs(aws, realClock, realRandom);
   const port = doctorPort(aws, logs, realClock);
   return {
     port,

@@ -45,7 +45,7 @@ describe('what a person may mistype', () => {
     { raw: { concurrency: '1e99' }, says: '"1e99"' },
     { raw: { concurrency: '10001' }, says: '10,000' },
     { raw: { rounds: '1.5' }, says: '--rounds' },
-    { raw: { logs: 'maybe' }, says: '--logs must be one of auto, never, not "maybe"' },
+    { raw: { logs: 'maybe' }, says: '--logs must be one of auto, never, always, live, not "maybe"' },
     { raw: { format: 'xml' }, says: '--format must be one of' },
     { raw: { qualifier: ' ' }, says: '--qualifier must not be empty' },
     { raw: { endpointUrl: 'localhost:9001' }, says: '--endpoint-url must be a URL' },
