@@ -74,7 +74,7 @@ describe('the lines of a run that goes on', () => {
     const { look } = scene();
     // Two rounds took six seconds, so the three that are left take nine.
     expect(await look(6_000, at(3, 'gap'))).toEqual([
-      'round 3 of 5: waiting for the next round',
+      'round 3 of 5: waiting for the moment of its release',
       expect.stringMatching(/^after round 2: 3 of 6 waited for an init, last skew 0\.1 ms, coverage 100 %$/),
       'about 9 seconds left',
     ]);
@@ -94,7 +94,7 @@ describe('the lines of a run that goes on', () => {
   ])('the figures are left out where $name, the time left is not', async ({ changes, isSeen, rows }) => {
     const { look } = scene(changes, { isSeen, rows });
     expect(await look(6_000, at(3, 'gap'))).toEqual([
-      'round 3 of 5: waiting for the next round',
+      'round 3 of 5: waiting for the moment of its release',
       'about 9 seconds left',
     ]);
   });
