@@ -40,7 +40,11 @@ function explained(thrown: unknown): { readonly text: string; readonly exitCode:
   if (thrown instanceof FanoutError) {
     // File names and answers of a server stand in messages, and both are hostile.
     const hint = thrown.hint === '' ? '' : `\n  ${terminalText(thrown.hint)}`;
-    return { text: `lambda-fanout: ${terminalText(thrown.message)}${hint}\n`, exitCode: thrown.exitCode };
+    const shown = thrown.shown.map((line) => `\n  ${terminalText(line)}`).join('');
+    return {
+      text: `lambda-fanout: ${terminalText(thrown.message)}${shown}${hint}\n`,
+      exitCode: thrown.exitCode,
+    };
   }
   const stack = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
   return {

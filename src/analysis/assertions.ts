@@ -1,4 +1,4 @@
-import { UsageError } from '../model/errors.ts';
+import { CaretError, type UsageError } from '../model/errors.ts';
 import type { Metric, MetricUnit } from '../model/metrics.ts';
 import { metricNamed } from './metric-name.ts';
 
@@ -44,14 +44,22 @@ const unitHints = {
  * @throws UsageError for a form, metric, operator, number or unit that does not fit, naming the nearest metric
  */
 export function parseAssertion(text: string): Assertion {
-  const refuse = (what: string, hint: string) => new UsageError(`--assert '${text}': ${what}`, hint);
+  const refuseAt = (at: number) => (what: string, hint: string) =>
+    new CaretError(`--assert '${text}': ${what}`, text, at, hint);
+  const refuse = refuseAt(/[\w.-]*$/.exec(text.trimEnd())?.index ?? 0);
   const parts = shape.exec(text);
   if (parts === null)
-    throw refuse('not an assertion', "Write METRIC OPERATOR VALUE, for instance 'cold.count == 1'.");
+    throw refuseAt(/^\s*[\w.-]*\s*/.exec(text)?.[0].length ?? 0)(
+      'not an assertion',
+      "Write METRIC OPERATOR VALUE, for instance 'cold.count == 1'.",
+    );
   const [, name = '', operator = '', number = '', unit = ''] = parts;
   const metric = metricNamed(name, `--assert '${text}'`);
   if (!isOperator(operator))
-    throw refuse(`no operator "${operator}"`, `Use one of ${Object.keys(operators).join(' ')}.`);
+    throw refuseAt(text.indexOf(operator, text.indexOf(name) + name.length))(
+      `no operator "${operator}"`,
+      `Use one of ${Object.keys(operators).join(' ')}.`,
+    );
   if (!plainNumber.test(number) || !Number.isFinite(Number(number)))
     throw refuse(`"${number}${unit}" is not a number`, unitHints[metric.unit]);
   return { text, metric, operator, expected: inOwnUnit(metric, Number(number), unit, refuse) };

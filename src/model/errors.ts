@@ -5,6 +5,8 @@ import { type ExitCode, exitCodes } from './exit-code.ts';
 export abstract class FanoutError extends Error {
   abstract readonly hint: string;
   abstract readonly exitCode: ExitCode;
+  /** What is shown below the message, line by line: where something is wrong in a text. */
+  readonly shown: readonly string[] = [];
   override get name(): string {
     return this.constructor.name;
   }
@@ -17,6 +19,16 @@ export class UsageError extends FanoutError {
   constructor(message: string, hint: string, cause?: unknown) {
     super(message, { cause });
     this.hint = hint;
+  }
+}
+
+/** Something is wrong at a place in a text of the command line, which is shown with a caret below it. */
+export class CaretError extends UsageError {
+  override readonly shown: readonly string[];
+  /** @param at - the place, from 0 */
+  constructor(message: string, text: string, at: number, hint: string) {
+    super(message, hint);
+    this.shown = [text, `${' '.repeat(at)}^`];
   }
 }
 

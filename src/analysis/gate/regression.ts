@@ -1,4 +1,4 @@
-import { UsageError } from '../../model/errors.ts';
+import { CaretError, UsageError } from '../../model/errors.ts';
 import type { Metric } from '../../model/metrics.ts';
 import { metricNamed } from '../metric-name.ts';
 
@@ -31,7 +31,7 @@ const noLoss: ReadonlySet<string> = new Set([
  */
 export function parseRegression(text: string): Regression {
   const refuse = (at: number, what: string, hint: string) =>
-    new UsageError(`--regression: ${what}\n  ${text}\n  ${' '.repeat(at)}^`, hint);
+    new CaretError(`--regression: ${what}`, text, at, hint);
   const parts = shape.exec(text);
   if (parts === null) {
     const name = /^\s*[\w.-]*/.exec(text)?.[0].length ?? 0;

@@ -39,10 +39,9 @@ describe('refuses, with a caret under the place', () => {
     ['coverage > 1%', 0, 'more of coverage is no regression'],
     ['warm.count > 1%', 0, 'more of warm.count is no regression'],
   ])('%j', (text, at, message) => {
-    const [what, written, caret] = refusal(text).message.split('\n');
+    const { message: what, shown } = refusal(text);
     expect(what).toContain(message);
-    expect(written).toBe(`  ${text}`);
-    expect(caret).toBe(`  ${' '.repeat(at)}^`);
+    expect(shown).toEqual([text, `${' '.repeat(at)}^`]);
   });
 
   it('names the metric that was meant', () => {
