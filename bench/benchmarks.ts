@@ -10,4 +10,5 @@ export const benchmarks: readonly Entry[] = [
   { name: 'report', load: async () => (await import('./report.ts')).report },
   { name: 'advise-validation', load: async () => (await import('./advise-validation.ts')).adviseValidation },
   { name: 'peers', load: async () => (await import('./peers.ts')).peers },
+  { name: 'gate-calibration', load: async () => (await import('./gate-calibration.ts')).gateCalibration },
 ];

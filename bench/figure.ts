@@ -1,11 +1,11 @@
 /** One line of the benchmark's table. Speed is told as a ratio to an anchor that ran in the same run, because absolute
  * times belong to the machine. */
 export interface Figure {
-  /** Section of the table: `dispatch`, `time stamps`, `local service`, `start-up`, `logs`, `report`. */
+  /** Section of the table: `dispatch`, `time stamps`, `local service`, `start-up`, `logs`, `report`, `gate calibration`. */
   readonly group: string;
   /** What was measured, in a few words. */
   readonly name: string;
-  readonly unit: 'ms' | 'req/s' | 'MB/s' | 'MiB' | 'count';
+  readonly unit: 'ms' | 'req/s' | 'MB/s' | 'MiB' | '%' | 'count';
   /** One value a repetition, not empty. */
   readonly values: readonly number[];
   /** What it is compared with, measured in turns with it. */
@@ -17,7 +17,8 @@ export interface Figure {
 export type Goal =
   | { readonly of: 'ratio'; readonly atMost: number }
   | { readonly of: 'ratio'; readonly atLeast: number }
-  | { readonly of: 'value'; readonly atMost: number };
+  | { readonly of: 'value'; readonly atMost: number }
+  | { readonly of: 'value'; readonly atLeast: number };
 
 /** What a benchmark gives: its figures, or why it could not run here. */
 export type BenchmarkResult =

@@ -24,7 +24,10 @@ const anchorText = (
 ) => `${name}: ${withUnit(digits(value.median), unit)}`;
 
 const goalText = (goal: Goal, unit: Figure['unit']): string => {
-  if (goal.of === 'value') return `≤ ${withUnit(String(goal.atMost), unit)}`;
+  if (goal.of === 'value')
+    return 'atMost' in goal
+      ? `≤ ${withUnit(String(goal.atMost), unit)}`
+      : `≥ ${withUnit(String(goal.atLeast), unit)}`;
   return 'atMost' in goal ? `≤ ${goal.atMost} ×` : `≥ ${goal.atLeast} ×`;
 };
 

@@ -27,7 +27,8 @@ export interface MissingRow {
 }
 
 function met(goal: Goal, value: Spread, ratio: Ratio | null): boolean {
-  if (goal.of === 'value') return value.median <= goal.atMost;
+  if (goal.of === 'value')
+    return 'atMost' in goal ? value.median <= goal.atMost : value.median >= goal.atLeast;
   if (ratio === null) throw new Error('the goal is a ratio, and there is no anchor');
   return 'atMost' in goal ? ratio.ofMedians <= goal.atMost : ratio.ofMedians >= goal.atLeast;
 }

@@ -12,7 +12,7 @@ import { measureInTurn } from './measure-in-turn.ts';
 import { tellNotUndone } from './not-undone.ts';
 import { coldWayOf } from './options/cold.ts';
 import { compareLiveOptions, firstContactOf } from './options/compare.ts';
-import type { GateOptions } from './options/gate.ts';
+import { alphaOfGate, type GateOptions } from './options/gate.ts';
 import { functionNameOf } from './options/target.ts';
 import { headerOf, planOf } from './plan.ts';
 import { startRunClock } from './run-clock.ts';
@@ -54,6 +54,7 @@ async function measureBoth({ options, context, io, save, signals, progress }: Me
   const asked = {
     ...compareLiveOptions.parse({}),
     ...options,
+    alpha: alphaOfGate(options),
     vary: [],
     metric: [],
     functionName: options.functionName === undefined ? [] : [options.functionName],

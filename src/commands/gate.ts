@@ -26,7 +26,7 @@ import { type Measured, measureForGate } from './gate-measure.ts';
 import { interruptible, waitsForReplies } from './interruptible.ts';
 import { judgeRun } from './judge-run.ts';
 import { refuseColdContradictions } from './options/cold.ts';
-import { type GateOptions, gateOptions, refuseGateContradictions } from './options/gate.ts';
+import { alphaOfGate, type GateOptions, gateOptions, refuseGateContradictions } from './options/gate.ts';
 import { type OutputFile, outputFilesOf } from './options/output.ts';
 import { refuseContradictions } from './options/target.ts';
 import { parseOptions } from './options/values.ts';
@@ -107,14 +107,15 @@ async function judge(
   io: Io,
   again: (sent: number) => Promise<Measured | null>,
 ): Promise<Judged> {
-  const { regression: regressions, assert } = options;
+  const { regression: regressions, assert, seed } = options;
+  const alpha = alphaOfGate(options);
   const analysis = judgeRun(first.now, assert);
   const saved = first.old === null ? await savedReference(options, first.now.header, io) : null;
   const referenceOf = ({ old }: Measured): Reference | null =>
     old === null ? (saved?.reference ?? null) : { kind: 'run', run: compared(old) };
   const lookAt = (measured: Measured): readonly Look[] => {
     const reference = referenceOf(measured);
-    return reference === null ? [] : look(regressions, reference, compared(measured.now), options);
+    return reference === null ? [] : look(regressions, reference, compared(measured.now), { alpha, seed });
   };
   const looks: (readonly Look[])[] = [];
   const rows: RowFacts[] = [];
@@ -145,7 +146,7 @@ async function judge(
       options.against === undefined
         ? (saved?.words ?? 'none')
         : `${options.against}, measured in turn with ${options.qualifier}`,
-    alpha: options.alpha,
+    alpha,
     sent,
     measurements: looks.length,
     cost,

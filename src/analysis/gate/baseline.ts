@@ -35,7 +35,13 @@ export function againstRun(
   alpha: number,
   seed: string,
 ): GateComparison {
-  const found = compareMetric(metric, old, now, { alternative: 'greater', alpha, seed });
+  return gateComparisonOf(compareMetric(metric, old, now, { alternative: 'greater', alpha, seed }));
+}
+
+/** One-sided comparison, as a gate reads it. */
+export function gateComparisonOf(
+  found: Omit<SampleComparison, 'direction' | 'metric' | 'unit'>,
+): GateComparison {
   const change = found.relative ?? found.shift;
   return {
     old: found.old,
@@ -108,15 +114,14 @@ export function againstBaseline(
       verdict: 'too-few',
       because: `needs n ≥ ${leastBaseline} runs in the baseline that have it, and there are ${figures.length}`,
     };
-  return metric.unit === 'ms' ? onLogs(shown, figures, is.figure, n) : onShares(shown, before, is, n);
+  return metric.unit === 'ms' ? beyondLimit(figures, is.figure) : onShares(shown, before, is, n);
 }
 
-function onLogs(
-  shown: Pick<GateComparison, 'old' | 'new'>,
-  figures: readonly number[],
-  now: number,
-  n: GateComparison['n'],
-): GateComparison {
+/** A time of a run against those of earlier runs: the limit for one more.
+ * @param figures - ms, two or more */
+export function beyondLimit(figures: readonly number[], now: number): GateComparison {
+  const shown = { old: quantile(ascending(figures), 0.5), new: now };
+  const n = { old: figures.length, new: 1, of: 'runs' as const };
   if (now <= 0 || figures.some((figure) => figure <= 0))
     return { ...shown, ...nothing, n, verdict: 'undecided', because: 'a figure is not above 0' };
   const logs = figures.map(Math.log);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { refuseContradictory } from '../../analysis/gate/contradiction.ts';
+import { alphaOf, defaultConfirmations } from '../../analysis/gate/defaults.ts';
 import { parseRegression, refuseRepeated } from '../../analysis/gate/regression.ts';
 import { UsageError } from '../../model/errors.ts';
 import { coldOptions } from './cold.ts';
@@ -34,9 +35,9 @@ export const gateOptions = targetOptions.extend({
   baseline: name('--baseline').optional(),
   updateBaseline: flag,
   keep: wholeNumber('--keep', 5, 1_000).prefault('10'),
-  confirm: wholeNumber('--confirm', 0, 10).prefault('2'),
+  confirm: wholeNumber('--confirm', 0, 10).prefault(String(defaultConfirmations)),
   undecided: oneOf('--undecided', ['incomplete', 'fail', 'pass']).prefault('incomplete'),
-  alpha: level.prefault('0.01'),
+  alpha: level.optional(),
   seed: name('--seed').prefault('1'),
   maxInvocations: wholeNumber('--max-invocations', 1, 1_000_000).prefault('2000'),
   concurrency: compareLiveOptions.shape.concurrency,
@@ -56,6 +57,10 @@ export const gateOptions = targetOptions.extend({
   local: flag,
 });
 export type GateOptions = z.output<typeof gateOptions>;
+
+/** What a p-value is held against. */
+export const alphaOfGate = ({ alpha, against, baseline }: GateOptions): number =>
+  alpha ?? alphaOf(against !== undefined ? 'version' : baseline !== undefined ? 'baseline' : 'run');
 
 /** Options that only mean something where the gate measures. */
 const measuring = [

@@ -28,7 +28,10 @@ export const gateSpec: CommandSpec = {
       flags: '--undecided <incomplete|fail|pass>',
       says: 'exit 3, 1 or 0 where it cannot be told (default: incomplete)',
     },
-    { flags: '--alpha <p>', says: 'a p-value of at most this counts, after Holm (default: 0.01)' },
+    {
+      flags: '--alpha <p>',
+      says: 'a p-value of at most this counts, after Holm (default: 0.01, 0.002 with --baseline)',
+    },
     { flags: '--seed <text>', says: 'same seed, same verdict on the same runs (default: 1)' },
     { flags: '--max-invocations <n>', says: 'confirmations stop before that (default: 2000)' },
     { flags: '--concurrency <n>', says: 'requests released together (default: 10)' },
