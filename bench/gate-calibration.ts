@@ -40,7 +40,7 @@ function alarms(name: string, gates: number, alarm: (seed: string) => boolean): 
 export const gateCalibration: Benchmark = {
   name: 'gate-calibration',
   run: async ({ short }) => {
-    const [unchanged, changed] = short ? [20, 5] : [5_000, 1_000];
+    const [unchanged, changed] = short ? [20, 5] : [2_000, 400];
     const figure = (name: string, value: number, goal: Figure['goal']): Figure => ({
       group,
       name,
