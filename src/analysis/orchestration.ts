@@ -63,7 +63,8 @@ function rowsOf(target: TargetFacts, joined: readonly JoinedOrchestration[]): re
     found,
   }));
   const table = new RowTable();
-  for (const { line, found } of own) table.add(line, found);
+  // One socket, or a few, show no floor of the network: where opening it was slow, a cold start would look impossible.
+  for (const { line, found } of own) table.add({ ...line, connectMs: null }, found);
   settle(table, target);
   const again = (at: number) => {
     const read = own[at];
