@@ -46,7 +46,6 @@ const unitHints = {
 export function parseAssertion(text: string): Assertion {
   const refuseAt = (at: number) => (what: string, hint: string) =>
     new CaretError(`--assert '${text}': ${what}`, text, at, hint);
-  const refuse = refuseAt(/[\w.-]*$/.exec(text.trimEnd())?.index ?? 0);
   const parts = shape.exec(text);
   if (parts === null)
     throw refuseAt(/^\s*[\w.-]*\s*/.exec(text)?.[0].length ?? 0)(
@@ -55,11 +54,13 @@ export function parseAssertion(text: string): Assertion {
     );
   const [, name = '', operator = '', number = '', unit = ''] = parts;
   const metric = metricNamed(name, `--assert '${text}'`);
+  const operatorAt = text.indexOf(operator, text.indexOf(name) + name.length);
   if (!isOperator(operator))
-    throw refuseAt(text.indexOf(operator, text.indexOf(name) + name.length))(
+    throw refuseAt(operatorAt)(
       `no operator "${operator}"`,
       `Use one of ${Object.keys(operators).join(' ')}.`,
     );
+  const refuse = refuseAt(text.indexOf(number, operatorAt + operator.length));
   if (!plainNumber.test(number) || !Number.isFinite(Number(number)))
     throw refuse(`"${number}${unit}" is not a number`, unitHints[metric.unit]);
   return { text, metric, operator, expected: inOwnUnit(metric, Number(number), unit, refuse) };

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { analyseRun } from '../../src/analysis/analyse.ts';
 import { type Operator, operators, parseAssertion } from '../../src/analysis/assertions.ts';
 import { judge } from '../../src/analysis/judge.ts';
-import { UsageError } from '../../src/model/errors.ts';
+import { CaretError, UsageError } from '../../src/model/errors.ts';
 import { metrics } from '../../src/model/metrics.ts';
 import { ahead, aRun, cold, type Told, throttled, times, warm } from './run-builder.ts';
 
@@ -209,4 +209,22 @@ describe('metric table', () => {
     'warm.round_trip.p99',
     'coverage',
   ])('has %s', (name) => expect(metrics.has(name)).toBe(true));
+});
+
+it.each([
+  { text: 'it is fast', under: 'is fast' },
+  { text: 'cold.count ~= 1', under: '~= 1' },
+  { text: ' cold.count == one', under: 'one' },
+  { text: 'init.p95 < 5%', under: '5%' },
+  { text: 'init.p95 < 3 fortnights', under: '3 fortnights' },
+  { text: 'cold.ratio<300%', under: '300%' },
+])('a caret shows where "$text" is wrong', ({ text, under }) => {
+  let shown: readonly string[] = [];
+  try {
+    parseAssertion(text);
+  } catch (thrown) {
+    if (thrown instanceof CaretError) shown = thrown.shown;
+  }
+  expect(shown[0]).toBe(text);
+  expect(text.slice(shown[1]?.indexOf('^'))).toBe(under);
 });

@@ -86,14 +86,17 @@ async function refused({ args, exitCode = 2, says, env, stdin }: Case): Promise<
   expect({ exitCode: result.exitCode, stdout: result.stdout }).toEqual({ exitCode, stdout: '' });
   expect(result.stderr).not.toMatch(/\n\s+at /);
   expect(result.stderr).not.toContain('\u001b');
-  // One message and one hint; the parser of the command line has its own line for a suggestion.
+  // One message and one hint; the parser of the command line has its own line for a suggestion, and where something is
+  // wrong within a text the text is shown with a caret below the place.
   const said = result.stderr
     .trimEnd()
     .split('\n')
     .filter((line) => !line.startsWith('(Did you mean'));
   expect(said[0]).toMatch(/^(lambda-fanout|error): \S/);
-  expect(said).toHaveLength(2);
-  expect(said[1]?.trim()).not.toBe('');
+  const hasCaret = /^\s*\^$/.test(said[2] ?? '');
+  expect(said).toHaveLength(hasCaret ? 4 : 2);
+  if (hasCaret) expect(args).toContain(said[1]?.slice(2));
+  expect(said.at(-1)?.trim()).not.toBe('');
   expect(await readdir(cwd)).toEqual(before);
 }
 
