@@ -116,6 +116,12 @@ export const columns: readonly Column[] = [
     'How much earlier than stamped its first or last byte may have arrived',
     (row) => row.stampUncertaintyMs,
   ),
+  column(
+    'logged_start_ms',
+    'ms',
+    "Its START by the log's clock, milliseconds since 1970, where only a log tells when it ran",
+    (row) => row.loggedStartMs,
+  ),
 ];
 
 /** What a column shows of a row: microseconds at the finest, and null for what is no number. */

@@ -28,6 +28,7 @@ interface Document {
     readonly costUsd: { readonly total: { readonly mean: number } | null };
   }[];
   readonly warnings: readonly { readonly code: string }[];
+  readonly facts: readonly { readonly name: string; readonly value: string }[];
 }
 
 const advise = async (
@@ -102,6 +103,26 @@ it('replays recorded traffic', async () => {
   expect(cold(document, 0)).toBe(1);
   expect(cold(document, 1)).toBe(0);
   expect(document.warnings.map(({ code }) => code)).toContain('short-recording');
+});
+
+it('takes what logs tells of production as traffic', async () => {
+  const log = join(folder, 'tail.log');
+  // One at a time, ten minutes apart; the third is logged after it waited 60 ms for its init.
+  const lines = [0, 600_000, 1_200_160, 1_800_000].map((atMs, index) => {
+    const loggedAt = new Date(1_767_225_600_000 + atMs + 100).toISOString().replace('Z', '000+00:00');
+    const init = index === 2 ? '\tInit Duration: 60.00 ms\t' : '';
+    return `${loggedAt} 2026/01/01/[1]${'0'.repeat(31)}${index} REPORT RequestId: 8f5c2d1e-0000-4000-8000-00000000000${index}\tDuration: 100.00 ms\tBilled Duration: 100 ms\tMemory Size: 128 MB\tMax Memory Used: 64 MB${init}`;
+  });
+  await writeFile(log, lines.join('\n'));
+  const traffic = join(folder, 'logs.csv');
+  expect((await cli(['logs', log, '--output', traffic, '--quiet'])).exitCode).toBe(0);
+  const { document } = await advise('--traffic', traffic);
+  expect(document.facts).toContainEqual({
+    name: 'Traffic',
+    value: '4 recorded requests in 40.0 minutes from 2026-01-01 00:00 UTC',
+  });
+  expect(cold(document, 0)).toBe(1);
+  expect(cold(document, 1)).toBe(0);
 });
 
 describe('exit codes', () => {

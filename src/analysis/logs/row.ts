@@ -59,6 +59,10 @@ export function startOfRecord(record: LogRecord): RecordStart {
   };
 }
 
+/** START of a request by the log's clock. Where no START was looked at, its REPORT was logged a duration later. */
+const loggedStartOf = ({ startedAtMs, atMs, report }: LogRecord): number | null =>
+  startedAtMs ?? (atMs === null ? null : atMs - report.durationMs);
+
 /** A REPORT of a log as a row: what only a client measures is null.
  * @param seq - position in the log, from 0 */
 export function rowOfRecord(record: LogRecord, seq: number, start = startOfRecord(record)): Row {
@@ -98,7 +102,7 @@ export function rowOfRecord(record: LogRecord, seq: number, start = startOfRecor
     roundTripMs: null,
     initInPathMs,
     overheadMs: null,
-    loggedStartMs: null,
+    loggedStartMs: loggedStartOf(record),
     modelled: null,
   };
 }

@@ -1,6 +1,8 @@
 import { UsageError } from '../../model/errors.ts';
 import { counted } from '../wording.ts';
 import type { Traffic } from './arrivals.ts';
+import { CsvRecords } from './csv-records.ts';
+import { mostMoments, type RecordingNote, recordingNotes } from './recording-notes.ts';
 import { SecondCounts } from './second-counts.ts';
 
 /** A traffic that was recorded, with when and how long. */
@@ -10,28 +12,27 @@ export interface Recording {
   readonly horizonMs: number;
   readonly requests: number;
   /** What a reader must know of it. */
-  readonly notes: readonly { readonly code: string; readonly message: string }[];
+  readonly notes: readonly RecordingNote[];
 }
 
-/** More moments than that are counted by the second: their own memory would grow with the file. */
-const mostMoments = 2_000_000;
 /** Below that a number of seconds since the epoch, else of milliseconds: the year 5138 as seconds, 1973 as milliseconds. */
 const leastMilliseconds = 1e11;
 
-const timeNames = ['timestamp', 'time', 'at', 'date', '@timestamp', 'logged_at', 'minute', 'datetime'];
+const timeNames = ['timestamp', 'time', 'at', 'date', '@timestamp', 'minute', 'datetime', 'logged_start_ms'];
+/** A request whose START is known arrived before the init that it waited for. */
+const waitNames = ['init_in_path_ms'];
 const countNames = ['count', 'requests', 'invocations', 'sum', 'value'];
 
 const zoned = /(?:z|[+-]\d{2}:?\d{2})$/i;
 const isoTime = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:z|[+-]\d{2}:?\d{2})?$/i;
 const plainNumber = /^-?\d+(?:\.\d+)?$/;
 
-const fieldsOf = (line: string): string[] =>
-  line.split(/[,;\t]/).map((field) => field.trim().replace(/^"(.*)"$/, '$1'));
-
 interface Layout {
   readonly timeAt: number;
   /** Null: each line is one request. */
   readonly countAt: number | null;
+  /** Null: a time is that of the arrival. */
+  readonly waitAt: number | null;
 }
 
 /**
@@ -42,6 +43,7 @@ interface Layout {
  */
 export class RecordingReader {
   readonly #name: string;
+  readonly #records: CsvRecords;
   #layout: Layout | null = null;
   #moments: number[] = [];
   #bySecond: SecondCounts | null = null;
@@ -53,21 +55,24 @@ export class RecordingReader {
 
   constructor(name: string) {
     this.#name = name;
+    this.#records = new CsvRecords(name);
   }
 
   /** @param number - of the line, from 1
    * @throws UsageError for a line that is neither a time nor a count */
   push(line: string, number: number): void {
-    if (line.trim() === '' || line.startsWith('#')) return;
-    const fields = fieldsOf(line);
+    const fields = this.#records.push(line, number);
+    if (fields === null) return;
     if (this.#layout === null) {
       const header = layoutOfHeader(fields);
-      this.#layout = header ?? { timeAt: 0, countAt: fields.length > 1 ? 1 : null };
+      this.#layout = header ?? { timeAt: 0, countAt: fields.length > 1 ? 1 : null, waitAt: null };
       if (header !== null) return;
     }
-    const { timeAt, countAt } = this.#layout;
-    const wallMs = this.#time(fields[timeAt] ?? '', number);
-    if (wallMs < this.#lastMs) this.#unsorted += 1;
+    const { timeAt, countAt, waitAt } = this.#layout;
+    const waitedMs = waitAt === null ? 0 : Number(fields[waitAt]) || 0;
+    const wallMs = this.#time(fields[timeAt] ?? '', number) - waitedMs;
+    // A log is in the order of its REPORTs, which is never quite that of the arrivals.
+    if (wallMs < this.#lastMs && waitAt === null) this.#unsorted += 1;
     this.#lastMs = wallMs;
     if (countAt === null) this.#add(wallMs);
     else this.#addCount(wallMs, fields[countAt] ?? '', number);
@@ -75,6 +80,7 @@ export class RecordingReader {
 
   /** @throws UsageError where there is too little to call it a traffic */
   end(): Recording {
+    this.#records.end();
     if (this.#requests < 2) {
       throw new UsageError(
         `${this.#name} holds ${counted(this.#requests, 'request')}: that is no traffic`,
@@ -87,7 +93,15 @@ export class RecordingReader {
         : this.#bySecond === null
           ? this.#ofMoments()
           : this.#ofSeconds();
-    return { ...recording, requests: this.#requests, notes: [...this.#notes(), ...gapNotes(recording)] };
+    return {
+      ...recording,
+      requests: this.#requests,
+      notes: recordingNotes(recording, {
+        zoneless: this.#zoneless,
+        unsorted: this.#unsorted,
+        countedBySecond: this.#bySecond !== null,
+      }),
+    };
   }
 
   #time(text: string, number: number): number {
@@ -96,6 +110,7 @@ export class RecordingReader {
         `${this.#name}, line ${number}: ${what}`,
         'Times are ISO 8601 (2026-01-02T03:04:05Z), or seconds or milliseconds since 1970.',
       );
+    if (text === '') throw refuse('it has no time, so nothing tells when this request came');
     if (plainNumber.test(text)) {
       const value = Number(text);
       if (value < 0) throw refuse(`${text} is before 1970`);
@@ -187,70 +202,16 @@ export class RecordingReader {
       horizonMs: counts.length * everyMs,
     };
   }
-
-  #notes(): Recording['notes'] {
-    return [
-      ...(this.#zoneless > 0
-        ? [
-            {
-              code: 'no-time-zone',
-              message: `${counted(this.#zoneless, 'time')} of the traffic name no time zone: they were read as UTC.`,
-            },
-          ]
-        : []),
-      ...(this.#unsorted > 0
-        ? [
-            {
-              code: 'unsorted-traffic',
-              message: `The traffic was not in order of time (${counted(this.#unsorted, 'line')}): it was sorted.`,
-            },
-          ]
-        : []),
-      ...(this.#bySecond !== null
-        ? [
-            {
-              code: 'counted-by-second',
-              message: `The traffic has over ${mostMoments.toLocaleString('en')} requests: they were counted by the second, and bursts within a second are not in it.`,
-            },
-          ]
-        : []),
-    ];
-  }
 }
 
+/** Where a header's columns lie; null: this is no header. */
 function layoutOfHeader(fields: readonly string[]): Layout | null {
   const names = fields.map((field) => field.toLowerCase());
   const timeAt = names.findIndex((field) => timeNames.includes(field));
   if (timeAt < 0) return null;
-  const countAt = names.findIndex((field) => countNames.includes(field));
-  return { timeAt, countAt: countAt < 0 ? null : countAt };
-}
-
-/** A silence this long, as a share of the recording, may be one of the recorder. */
-const longSilence = 0.1;
-
-function gapNotes({ traffic, horizonMs }: Omit<Recording, 'notes' | 'requests'>): Recording['notes'] {
-  let longest = 0;
-  let silent = 0;
-  if (traffic.kind === 'counts') {
-    for (const count of traffic.counts) {
-      silent = count === 0 ? silent + traffic.everyMs : 0;
-      if (silent > longest) longest = silent;
-    }
-  } else if (traffic.kind === 'moments') {
-    for (let index = 1; index < traffic.atMs.length; index += 1)
-      longest = Math.max(longest, (traffic.atMs[index] ?? 0) - (traffic.atMs[index - 1] ?? 0));
-  }
-  const notes: { code: string; message: string }[] = [];
-  if (longest > longSilence * horizonMs && longest > 60_000)
-    notes.push({
-      code: 'gap-in-traffic',
-      message: `The traffic has a gap of ${Math.round(longest / 60_000)} minutes: nothing arrived, or nothing was recorded.`,
-    });
-  if (traffic.kind === 'counts' && traffic.everyMs >= 60_000)
-    notes.push({
-      code: 'no-bursts-below',
-      message: `The traffic is counted by ${traffic.everyMs / 1_000} s: bursts within that are not in it, so cold starts are more than this says.`,
-    });
-  return notes;
+  const columnOf = (wanted: readonly string[]): number | null => {
+    const at = names.findIndex((field) => wanted.includes(field));
+    return at < 0 ? null : at;
+  };
+  return { timeAt, countAt: columnOf(countNames), waitAt: columnOf(waitNames) };
 }

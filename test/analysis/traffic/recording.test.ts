@@ -1,5 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CsvRecords } from '../../../src/analysis/traffic/csv-records.ts';
 import { RecordingReader } from '../../../src/analysis/traffic/recording.ts';
+import { csvRecord } from '../../../src/report/csv.ts';
+import { parseCsv } from '../../support/csv-parser.ts';
 
 const read = (text: string) => {
   const reader = new RecordingReader('traffic.csv');
@@ -42,6 +46,45 @@ describe('moments', () => {
 
   it('with a long silence say so', () =>
     expect(codes('1767225600\n1767225601\n1767232800\n1767232801')).toEqual(['gap-in-traffic']));
+});
+
+describe('the output of logs', () => {
+  const header = 'seq,error_type,init_in_path_ms,logged_start_ms';
+
+  it('says when each request arrived: its START less the init that it waited for', () => {
+    const { traffic, startWallMs, notes } = read(
+      `${header}\r\n0,,0,1767225600100\r\n1,"a, ""b""",60.5,1767225600160.5\r\n2,"two\nlines; here",0,1767225602100\r\n`,
+    );
+    expect(startWallMs).toBe(1_767_225_600_100);
+    expect(traffic).toEqual({ kind: 'moments', atMs: Float64Array.of(0, 0, 2_000) });
+    expect(notes).toEqual([]);
+  });
+
+  it('without times is no traffic', () =>
+    expect(() => read(`${header}\n0,,0,\n1,,0,`)).toThrow('traffic.csv, line 2: it has no time'));
+
+  it('with a quote that never ends says where it began', () =>
+    expect(() => read(`${header}\n0,,0,1767225600100\n1,"open,0,1767225600100\n2,,0,1767225600300`)).toThrow(
+      'traffic.csv, line 3: a quoted field has no end',
+    ));
+
+  it('fields come back as they were written, whatever is in them', () =>
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'grapheme' }), { maxLength: 6 }), (fields) => {
+        const written = csvRecord([...fields, 'x']).replace(/\r\n$/, '');
+        const records = new CsvRecords('any.csv');
+        records.push('time,other', 0);
+        const found = written.split('\n').flatMap((line, index) => {
+          const record = records.push(line.replace(/\r$/, ''), index + 1);
+          return record === null ? [] : [record];
+        });
+        records.end();
+        if (fields[0]?.startsWith('#') === true) return;
+        expect(found).toEqual([
+          parseCsv(`${written}\r\n`)[0]?.map((field) => field.replaceAll('\r\n', '\n')),
+        ]);
+      }),
+    ));
 });
 
 describe('counts', () => {
