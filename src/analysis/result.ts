@@ -173,6 +173,44 @@ export interface Verdict {
   readonly message: string;
 }
 
+/** What a log says of one version of a function. */
+export interface VersionSummary {
+  /** Null: its streams do not name it. */
+  readonly functionName: string | null;
+  /** Null: the REPORTs stand in no stream that names one. */
+  readonly version: string | null;
+  /** Versions beyond those that are told apart, together. */
+  readonly others: boolean;
+  readonly rows: number;
+  /** cold + restored. */
+  readonly waitedForInit: number;
+  readonly classified: number;
+  readonly coldRatio: number | null;
+  /** Wilson's, 95 %. */
+  readonly coldRatioInterval: Interval | null;
+  /** Inits that were waited for. */
+  readonly initMs: Figures;
+  readonly durationMs: Figures;
+  readonly billedMs: Figures;
+}
+
+/** What was read of a log group. */
+export interface LogSource {
+  /** Name or ARN. */
+  readonly logGroup: string;
+  readonly region: string;
+  /** Null: the group was named itself. */
+  readonly functionName: string | null;
+  /** Only streams of this version; null: all. */
+  readonly version: string | null;
+  /** ISO times. `upTo` is where the reading ended; `until` where it was to end, null while it follows. */
+  readonly since: string;
+  readonly until: string | null;
+  readonly upTo: string;
+  /** All that was asked for was read. */
+  readonly complete: boolean;
+}
+
 /** The analysis of one run: what every renderer shows. Figures leave warm-up rows out. */
 export interface RunAnalysis {
   /** Null for `logs`, which has no run. */
@@ -208,6 +246,8 @@ export interface RunAnalysis {
     readonly billing: { readonly checked: number; readonly otherForms: Readonly<Record<string, number>> };
     /** Null: the run does not say (nothing was released, an older file), or there is no run. */
     readonly resolution: ResolutionSummary | null;
+    /** By the versions that log streams name; not there: a run, or a log that names no stream. */
+    readonly versions?: readonly VersionSummary[];
     /** Null where cold rows, or rows without a start, are too few for a median. */
     readonly hiddenStart: HiddenStart | null;
     /** Not there: no deployment was watched. */
@@ -218,6 +258,8 @@ export interface RunAnalysis {
   };
   readonly warnings: readonly Warning[];
   readonly verdicts: readonly Verdict[];
+  /** The log group it was read from; not there: a run, or files. */
+  readonly source?: LogSource;
   /** Who sent the requests; null, or not there: the process that measured. */
   readonly orchestration?: OrchestrationSummary | null;
   /** What the start kinds were decided from, for `explain`; not there for `logs`. */

@@ -57,9 +57,9 @@ export const logs: Command = async (raw, paths, io) => {
   const scanner =
     rowSinks.length === 0
       ? createFiguresScanner(tally)
-      : createLogScanner((record) => {
+      : createLogScanner((record, owner) => {
           const start = startOfRecord(record);
-          tally.add(start);
+          tally.add(start, owner);
           found.push(rowOfRecord(record, rows, start));
           rows += 1;
         });

@@ -145,8 +145,38 @@ const summary = z.object({
       otherRows: count,
     })
     .nullable(),
+  versions: z
+    .array(
+      z.object({
+        functionName: z.string().nullable(),
+        version: z.string().nullable(),
+        others: z.boolean().describe('Versions beyond those that are told apart, together'),
+        rows: count,
+        waitedForInit: count,
+        classified: count,
+        coldRatio: ratio,
+        coldRatioInterval: interval.describe("Wilson's, 95 %"),
+        initMs: figures.describe('Inits that were waited for'),
+        durationMs: figures,
+        billedMs: figures,
+      }),
+    )
+    .optional()
+    .describe('By the versions that log streams name'),
   interrupted: z.boolean(),
   killed: z.boolean(),
+});
+
+/** The log group that `logs` read. */
+const source = z.object({
+  logGroup: z.string(),
+  region: z.string(),
+  functionName: z.string().nullable(),
+  version: z.string().nullable().describe('Only streams of this version; null: all'),
+  since: z.iso.datetime(),
+  until: z.iso.datetime().nullable().describe('Null: it followed'),
+  upTo: z.iso.datetime().describe('Where the reading ended'),
+  complete: z.boolean(),
 });
 
 /** Who sent the requests, and what its own invocations were to the client. */
@@ -197,6 +227,7 @@ export const jsonDocumentSchema = z.object({
   client: client.nullable(),
   /** Null: the process that measured sent the requests itself. */
   orchestration: orchestration.nullable(),
+  source: source.optional(),
   summary,
   warnings: z.array(z.object({ code: z.string(), message: z.string() })),
   verdicts: z.array(verdict),

@@ -14,7 +14,7 @@ const finite = (_key: string, value: unknown): unknown => {
   return Math.abs(value) < 0.001 ? Number(value.toPrecision(6)) : Math.round(value * 1e6) / 1e6;
 };
 
-const heading = ({ header, orchestration }: RunAnalysis) => ({
+const heading = ({ header, orchestration, source }: RunAnalysis) => ({
   schema: jsonSchemaVersion,
   kind: header === null ? 'logs' : 'run',
   tool: header?.tool ?? null,
@@ -25,6 +25,7 @@ const heading = ({ header, orchestration }: RunAnalysis) => ({
   plan: header?.plan ?? null,
   client: header?.client ?? null,
   orchestration: orchestrationJson(orchestration),
+  ...(source === undefined ? {} : { source }),
 });
 
 /** Indented JSON of one value; numbers that are none become null. */

@@ -4,6 +4,7 @@ import { runCharts } from './charts/run.ts';
 import { costFact } from './cost-fact.ts';
 import { runDefinitions } from './definitions.ts';
 import { deploymentTable } from './deployment-table.ts';
+import { logSourceFact, versionsTable } from './logs-view.ts';
 import { clientPaidFact, clocksFact, orchestratorFact, orchestratorsTable } from './orchestration-view.ts';
 import {
   billingFact,
@@ -58,9 +59,9 @@ const dispatchFacts = (analysis: RunAnalysis): readonly (Fact | null)[] => {
   ];
 };
 
-const titleOf = ({ header }: RunAnalysis): string =>
+const titleOf = ({ header, source }: RunAnalysis): string =>
   header === null
-    ? 'Invocations in logs'
+    ? `Invocations in ${source?.logGroup ?? 'logs'}`
     : `Fan-out of ${header.target.functionName}:${header.target.qualifier}`;
 
 /** The result of `bench`, `report` and `logs`, ready to be shown. */
@@ -70,6 +71,7 @@ export function runView(analysis: RunAnalysis, options: RunViewOptions = {}): Vi
     // What became of each round after a deployment is what was asked.
     deploymentTable(analysis),
     kindsTable(analysis),
+    versionsTable(analysis),
     whyTable(analysis),
     summary.deployment === undefined ? roundsTable(analysis) : null,
     orchestratorsTable(analysis),
@@ -80,6 +82,7 @@ export function runView(analysis: RunAnalysis, options: RunViewOptions = {}): Vi
     headline: summary.headline,
     facts: there([
       ...targetFacts(analysis, options.functionNameFrom ?? null),
+      logSourceFact(analysis),
       ...dispatchFacts(analysis),
       outcomesFact(analysis),
       coldRatioFact(analysis),

@@ -1,16 +1,18 @@
+import type { TallyState } from '../../model/logs-state.ts';
 import type { Report } from '../../model/report.ts';
 import { billingForm, isDurationRounded } from '../billing.ts';
-import { wilson } from '../interval.ts';
 import type { RunAnalysis, Warning } from '../result.ts';
 import { counted, percentText } from '../wording.ts';
+import { coldShare, ownerTallies } from './owners.ts';
 import { bareReport } from './record.ts';
 import { outcomeOf, type RecordStart, startOfRecord } from './row.ts';
 import type { LogScanStats } from './scanner.ts';
-import { type KindTally, kindTallies, tallyOfAll } from './tally.ts';
+import { type KindTally, tallyOfAll } from './tally.ts';
 
 /** Figures of a log's rows, in memory that does not grow with them. */
 export interface LogTally {
-  readonly add: (start: RecordStart) => void;
+  /** @param owner - whose stream it stands in (`[7]`); null, or not there: in none that is named */
+  readonly add: (start: RecordStart, owner?: string | null) => void;
   /** As {@link add}, for a REPORT that says what was billed, and names neither an init nor a restore.
    * @param numbers - its Duration and Billed Duration stand at `at`: as arguments they would become objects */
   readonly addPlain: (
@@ -18,9 +20,12 @@ export interface LogTally {
     at: number,
     status: string | null,
     precededByFailure: boolean,
+    owner?: string | null,
   ) => void;
   /** @param stats - what the scanner left out */
   readonly analysis: (stats: LogScanStats) => Omit<RunAnalysis, 'verdicts'>;
+  /** All it knows, to go on from later. */
+  readonly state: () => TallyState;
 }
 
 interface Count {
@@ -28,8 +33,8 @@ interface Count {
 }
 
 /** How often each thing was seen, in the order in which they came. */
-function createCounts() {
-  const counts = new Map<string, Count>();
+function createCounts(from: Readonly<Record<string, number>> = {}) {
+  const counts = new Map<string, Count>(Object.entries(from).map(([key, n]) => [key, { n }]));
   const countOf = (key: string): Count => {
     let count = counts.get(key);
     if (count === undefined) {
@@ -91,6 +96,7 @@ const warningsOf = (stats: LogScanStats, unclear: number, managed: number): Warn
 };
 
 interface PlainCounts {
+  readonly owner: string | null;
   readonly status: string | null;
   readonly precededByFailure: boolean;
   readonly tally: KindTally | undefined;
@@ -115,11 +121,14 @@ const plainStart = (precededByFailure: boolean): RecordStart =>
     precededByFailure,
   });
 
-/** Collects what the summary of `logs` shows. Requests of a log are traffic, so its cold ratio has Wilson's interval. */
-export function createLogTally(): LogTally {
-  const kinds = kindTallies();
-  const [evidences, outcomes, otherForms] = [createCounts(), createCounts(), createCounts()];
-  let billingChecked = 0;
+/** Collects what the summary of `logs` shows. Requests of a log are traffic, so its cold ratio has Wilson's interval.
+ * @param from - to go on from */
+export function createLogTally(from: TallyState | null = null): LogTally {
+  const owners = ownerTallies(from?.owners);
+  const evidences = createCounts(from?.evidence);
+  const outcomes = createCounts(from?.outcomes);
+  const otherForms = createCounts(from?.otherForms);
+  let billingChecked = from?.billingChecked ?? 0;
   const addBilling = (report: Parameters<typeof billingForm>[0]): void => {
     const form = billingForm(report);
     if (form === null) return;
@@ -127,27 +136,37 @@ export function createLogTally(): LogTally {
     if (form !== 'init-billed' && form !== 'restore-billed' && form !== 'duration-only') otherForms.add(form);
   };
   /** Where the plain ones of a sort are counted: nearly all REPORTs are of one sort. */
-  const plainCounts = (status: string | null, precededByFailure: boolean): PlainCounts => {
+  const plainCounts = (
+    status: string | null,
+    precededByFailure: boolean,
+    owner: string | null,
+  ): PlainCounts => {
     const { startKind, evidence } = plainStart(precededByFailure);
     return {
+      owner,
       status,
       precededByFailure,
-      tally: kinds.get(startKind),
+      tally: owners.of(owner).get(startKind),
       evidence: evidences.countOf(evidence),
       outcome: outcomes.countOf(outcomeOf(status)),
     };
   };
   let plain: PlainCounts | null = null;
   return {
-    add: (start) => {
-      kinds.get(start.startKind)?.add(start);
+    add: (start, owner = null) => {
+      owners.of(owner).get(start.startKind)?.add(start);
       evidences.add(start.evidence);
       outcomes.add(start.outcome);
       if (start.report !== null) addBilling(start.report);
     },
-    addPlain: (numbers, at, status, precededByFailure) => {
-      if (plain === null || plain.status !== status || plain.precededByFailure !== precededByFailure)
-        plain = plainCounts(status, precededByFailure);
+    addPlain: (numbers, at, status, precededByFailure, owner = null) => {
+      if (
+        plain === null ||
+        plain.status !== status ||
+        plain.precededByFailure !== precededByFailure ||
+        plain.owner !== owner
+      )
+        plain = plainCounts(status, precededByFailure, owner);
       plain.tally?.addPlain(numbers, at);
       plain.evidence.n += 1;
       plain.outcome.n += 1;
@@ -157,13 +176,11 @@ export function createLogTally(): LogTally {
       else addBilling({ ...plainReport, durationMs, billedMs });
     },
     analysis: (stats) => {
+      const kinds = owners.merged();
       const all = tallyOfAll(kinds.values());
-      const rows = all.count;
-      const countOf = (kind: 'cold' | 'restored' | 'unknown'): number => kinds.get(kind)?.count ?? 0;
-      const waitedForInit = countOf('cold') + countOf('restored');
-      const classified = rows - countOf('unknown');
+      const { rows, waitedForInit, classified, coldRatio, interval } = coldShare(kinds);
       const managed = evidences.of('managed-instances');
-      const coldRatio = classified === 0 ? null : waitedForInit / classified;
+      const versions = owners.summaries();
       return {
         header: null,
         rows: [],
@@ -179,9 +196,8 @@ export function createLogTally(): LogTally {
           resolution: null,
           hiddenStart: null,
           coldRatioInterval:
-            coldRatio === null
-              ? null
-              : { ...wilson(coldRatio, classified), method: "Wilson's interval over the log's requests" },
+            interval === null ? null : { ...interval, method: "Wilson's interval over the log's requests" },
+          ...(versions === null ? {} : { versions }),
           evidence: evidences.all(),
           kinds: [...kinds.values()].map((tally) => tally.summary(rows)),
           all: rows === 0 ? null : all.summary(rows),
@@ -198,8 +214,12 @@ export function createLogTally(): LogTally {
           interrupted: false,
           killed: false,
         },
-        warnings: warningsOf(stats, countOf('unknown') - managed, managed),
+        warnings: warningsOf(stats, rows - classified - managed, managed),
       };
     },
+    state: () => ({
+      ...{ owners: owners.state(), billingChecked },
+      ...{ evidence: evidences.all(), outcomes: outcomes.all(), otherForms: otherForms.all() },
+    }),
   };
 }

@@ -4,6 +4,8 @@ export interface Bounded<Value> {
   readonly get: (key: string) => Value | undefined;
   readonly set: (key: string, value: Value) => void;
   readonly delete: (key: string) => void;
+  /** The one that was used longest ago first. */
+  readonly entries: () => readonly (readonly [key: string, value: Value])[];
   /** How many were forgotten to make room. */
   readonly evicted: () => number;
 }
@@ -78,6 +80,14 @@ export function createBounded<Value>(most: number): Bounded<Value> {
     delete: (key) => {
       const entry = entries.get(key);
       if (entry !== undefined) remove(entry);
+    },
+    entries: () => {
+      const all: [string, Value][] = [];
+      for (let entry = youngest?.younger, left = entries.size; entry && left > 0; left -= 1) {
+        all.push([entry.key, entry.value]);
+        entry = entry.younger;
+      }
+      return all;
     },
     evicted: () => evicted,
   };

@@ -1,3 +1,5 @@
+import type { HistogramState } from '../../model/logs-state.ts';
+
 /** Stated relative error of {@link LogHistogram}'s quantiles, for values of a microsecond and more. A cell is at most a
  * thousandth of its values wide; the bound leaves room for the interpolation between two of them. */
 export const histogramRelativeError = 0.005;
@@ -19,6 +21,8 @@ function cellOf(microseconds: number): number {
 }
 
 const cellOfMs = (ms: number): number => cellOf(Math.round(ms * microsecondsPerMs));
+
+const lastCell = cellOf(greatestMicroseconds);
 
 /** The least value of a cell. */
 function microsecondsOf(cell: number): number {
@@ -67,6 +71,40 @@ export class LogHistogram {
     this.#greatest = Math.max(this.#greatest, other.#greatest);
     this.#addToSum(other.#sum);
     this.#lost += other.#lost;
+  }
+
+  /** @throws RangeError where a cell is named that no value belongs to */
+  static from({ cells, least, greatest, sum, lost }: HistogramState): LogHistogram {
+    const histogram = new LogHistogram();
+    let cell = -1;
+    for (let at = 0; at + 1 < cells.length; at += 2) {
+      cell += 1 + (cells[at] ?? 0);
+      if (cell > lastCell) throw new RangeError(`no value belongs to cell ${cell}`);
+      if (cell >= histogram.#inCell.length) histogram.#makeRoom(cell);
+      histogram.#inCell[cell] = cells[at + 1] ?? 0;
+      histogram.#count += cells[at + 1] ?? 0;
+    }
+    histogram.#least = least;
+    histogram.#greatest = greatest;
+    histogram.#sum = sum;
+    histogram.#lost = lost;
+    return histogram;
+  }
+
+  /** All it knows, to go on from later; null while nothing was added. */
+  state(): HistogramState | null {
+    if (this.#count === 0) return null;
+    const cells: number[] = [];
+    let before = -1;
+    for (const [cell, values] of this.#inCell.entries()) {
+      if (values === 0) continue;
+      cells.push(cell - before - 1, values);
+      before = cell;
+    }
+    return {
+      ...{ cells, least: this.#least, greatest: this.#greatest },
+      ...{ sum: this.#sum, lost: this.#lost },
+    };
   }
 
   count(): number {

@@ -15,7 +15,7 @@ export interface LogRecord {
   readonly startedAtMs: number | null;
   /** As the stream's `platform.initStart` names it; text format names none. */
   readonly initializationType: string | null;
-  /** Function version that START names. */
+  /** Function version that START names, else the name of its stream. */
   readonly version: string | null;
   /** The REPORT before it in the same stream had status error, failure or timeout: Lambda then resets the
    * environment. False where that is not known. */

@@ -49,7 +49,7 @@ export interface LogScanner {
  * `candidates.ts` names.
  */
 export const createLogScanner = (
-  onRecord: (record: LogRecord) => void,
+  onRecord: (record: LogRecord, owner: string | null) => void,
   limits: LogScanLimits = logScanLimits,
 ): LogScanner => scanner(new FindsWriter(true), takeRecords(onRecord), limits);
 

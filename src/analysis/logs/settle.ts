@@ -1,3 +1,4 @@
+import type { SettlerState } from '../../model/logs-state.ts';
 import { type Finds, field, findKinds, findWidth } from './finds.ts';
 import { createRecent } from './recent.ts';
 import { createStreams, noFacts, type StreamFacts } from './streams.ts';
@@ -23,13 +24,21 @@ export interface Settler {
   readonly records: () => number;
   readonly duplicates: () => number;
   readonly evictedStreams: () => number;
+  /** All that matters for what comes, to go on from later, but for recent REPORTs. */
+  readonly state: () => SettlerState;
 }
 
-export function createSettler(limits: SettleLimits, take: TakeReport): Settler {
-  const streams = createStreams(limits.streams);
+/** @param from - to go on from */
+export function createSettler(
+  limits: SettleLimits,
+  take: TakeReport,
+  from: SettlerState | null = null,
+): Settler {
+  const streams = createStreams(limits.streams, from?.streams);
   const isRecent = createRecent(limits.recent);
-  let records = 0;
-  let duplicates = 0;
+  let records = from?.records ?? 0;
+  let duplicates = from?.duplicates ?? 0;
+  const evictedStreams = (): number => (from?.evictedStreams ?? 0) + streams.evicted();
 
   const settleReport = (finds: Finds, at: number, nth: number): void => {
     const { numbers, names } = finds;
@@ -73,6 +82,11 @@ export function createSettler(limits: SettleLimits, take: TakeReport): Settler {
     },
     records: () => records,
     duplicates: () => duplicates,
-    evictedStreams: streams.evicted,
+    evictedStreams,
+    state: () => ({
+      ...{ records, duplicates },
+      evictedStreams: evictedStreams(),
+      streams: [...streams.state()],
+    }),
   };
 }

@@ -1,3 +1,5 @@
+import { ownerIn } from '../../model/log-stream.ts';
+import type { StreamState } from '../../model/logs-state.ts';
 import { createBounded } from './bounded.ts';
 
 /** Requests of one environment whose START is remembered until their REPORT; one, but for Managed Instances. */
@@ -10,6 +12,7 @@ interface Start {
 }
 
 interface Stream {
+  readonly owner: string | null;
   initStartedAtMs: number;
   initializationType: string | null;
   /** STARTs without their REPORT, oldest first. */
@@ -19,6 +22,8 @@ interface Stream {
 
 /** What its stream says of a request's start; what it does not say is NaN or null. */
 export interface StreamFacts {
+  /** Whose stream it is (`[7]`); found out once a stream. */
+  owner: string | null;
   /** Start of the stream's init, by the log's clock; NaN but for the first REPORT after it. */
   initStartedAtMs: number;
   /** START of the request by the same clock. */
@@ -33,6 +38,7 @@ export interface StreamFacts {
 
 /** Of a REPORT that names no stream. */
 export const noFacts: Readonly<StreamFacts> = {
+  owner: null,
   initStartedAtMs: Number.NaN,
   startedAtMs: Number.NaN,
   version: null,
@@ -49,19 +55,47 @@ export interface Streams {
   readonly report: (stream: string, request: number, status: string | null) => Readonly<StreamFacts>;
   /** Streams that were forgotten to make room. */
   readonly evicted: () => number;
+  /** Those of which something is remembered that matters for what comes, to go on from later. */
+  readonly state: () => readonly StreamState[];
 }
 
 const failures = new Set(['error', 'failure', 'timeout']);
 
-/** @param most - streams remembered; of more the one that was silent longest is forgotten */
-export function createStreams(most: number): Streams {
+const stateOf = (name: string, stream: Stream): StreamState => ({
+  name,
+  initStartedAtMs: Number.isNaN(stream.initStartedAtMs) ? null : stream.initStartedAtMs,
+  initializationType: stream.initializationType,
+  failed: stream.failed,
+  starts: stream.starts.map(({ request, atMs, version }) => [
+    request,
+    Number.isNaN(atMs) ? null : atMs,
+    version,
+  ]),
+});
+
+const streamFrom = ({ name, starts, initStartedAtMs, ...known }: StreamState): Stream => ({
+  ...known,
+  owner: ownerIn(name),
+  initStartedAtMs: initStartedAtMs ?? Number.NaN,
+  starts: starts.map(([request, atMs, version]) => ({ request, atMs: atMs ?? Number.NaN, version })),
+});
+
+/** A stream of which it says no more than a new one would. */
+const isBare = ({ initStartedAtMs, initializationType, failed, starts }: StreamState): boolean =>
+  initStartedAtMs === null && initializationType === null && !failed && starts.length === 0;
+
+/** @param most - streams remembered; of more the one that was silent longest is forgotten
+ * @param known - to go on from */
+export function createStreams(most: number, known: readonly StreamState[] = []): Streams {
   const streams = createBounded<Stream>(most);
   const facts: StreamFacts = { ...noFacts };
+  for (const state of known) streams.set(state.name, streamFrom(state));
 
   const streamOf = (name: string): Stream => {
     const known = streams.get(name);
     if (known) return known;
     const stream: Stream = {
+      owner: ownerIn(name),
       initStartedAtMs: Number.NaN,
       initializationType: null,
       starts: [],
@@ -99,6 +133,7 @@ export function createStreams(most: number): Streams {
     report: (name, request, status) => {
       const stream = streamOf(name);
       const start = takeStart(stream.starts, request);
+      facts.owner = stream.owner;
       facts.initStartedAtMs = stream.initStartedAtMs;
       facts.startedAtMs = start === null ? Number.NaN : start.atMs;
       facts.version = start === null ? null : start.version;
@@ -110,6 +145,11 @@ export function createStreams(most: number): Streams {
       return facts;
     },
     evicted: streams.evicted,
+    state: () =>
+      streams
+        .entries()
+        .map(([name, stream]) => stateOf(name, stream))
+        .filter((state) => !isBare(state)),
   };
 }
 

@@ -1,3 +1,4 @@
+import { streamOwner } from '../../model/log-stream.ts';
 import type { Report } from '../../model/report.ts';
 import type { LogTally } from './analyse-logs.ts';
 import { type Finds, field } from './finds.ts';
@@ -16,16 +17,16 @@ const recordOf = (finds: Finds, at: number, report: Report, facts: Readonly<Stre
   initEndedAtMs: report.initMs === null ? null : orNull(facts.initStartedAtMs + report.initMs),
   startedAtMs: orNull(facts.startedAtMs),
   initializationType: facts.initializationType,
-  version: facts.version,
+  version: facts.version ?? (facts.owner === null ? null : streamOwner(facts.owner).version),
   precededByFailure: facts.precededByFailure,
 });
 
 /** Makes whole records; the finds must have been asked for whole REPORTs. */
 export const takeRecords =
-  (onRecord: (record: LogRecord) => void): TakeReport =>
+  (onRecord: (record: LogRecord, owner: string | null) => void): TakeReport =>
   (finds, at, nth, facts) => {
     const report = finds.reports?.[nth];
-    if (report !== undefined) onRecord(recordOf(finds, at, report, facts));
+    if (report !== undefined) onRecord(recordOf(finds, at, report, facts), facts.owner);
   };
 
 /** As much of a REPORT as figures are made of: its numbers and status, and no other text. */
@@ -57,8 +58,9 @@ export const takeFigures =
         at + field.durationMs,
         finds.names[numbers[at + field.name] ?? 0] ?? null,
         facts.precededByFailure,
+        facts.owner,
       );
       return;
     }
-    tally.add(startOfRecord(recordOf(finds, at, figuresOf(finds, at), facts)));
+    tally.add(startOfRecord(recordOf(finds, at, figuresOf(finds, at), facts)), facts.owner);
   };

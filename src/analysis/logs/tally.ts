@@ -1,3 +1,4 @@
+import type { KindState } from '../../model/logs-state.ts';
 import { type Subject, subjects } from '../../model/metrics.ts';
 import { type StartKind, startKinds } from '../../model/start-kind.ts';
 import { subjectOf } from '../kind-summary.ts';
@@ -32,13 +33,19 @@ const figuresOf = (histogram: LogHistogram): Figures => {
 export class KindTally {
   count = 0;
   readonly #startKind: StartKind | null;
-  readonly #histograms = Object.fromEntries(
-    subjectNames.map((subject) => [subject, new LogHistogram()]),
-  ) as Readonly<Record<Subject, LogHistogram>>;
+  readonly #histograms: Readonly<Record<Subject, LogHistogram>>;
 
-  /** @param startKind - null: rows of every kind */
-  constructor(startKind: StartKind | null) {
+  /** @param startKind - null: rows of every kind
+   * @param state - to go on from */
+  constructor(startKind: StartKind | null, state: KindState | null = null) {
     this.#startKind = startKind;
+    this.count = state?.count ?? 0;
+    this.#histograms = Object.fromEntries(
+      subjectNames.map((subject) => {
+        const known = state?.histograms[subject];
+        return [subject, known === undefined ? new LogHistogram() : LogHistogram.from(known)];
+      }),
+    ) as Record<Subject, LogHistogram>;
   }
 
   add(start: RecordStart): void {
@@ -56,13 +63,25 @@ export class KindTally {
     this.#histograms.billed.add(numbers[at + 1] ?? 0);
   }
 
-  /** Takes all rows of another kind; its inits only where they were waited for. */
+  /** Takes all rows of another tally; of another kind its inits only where they were waited for. */
   merge(other: KindTally): void {
     this.count += other.count;
-    const waited = other.#startKind === 'cold' || other.#startKind === 'restored';
+    const waited =
+      other.#startKind === this.#startKind || other.#startKind === 'cold' || other.#startKind === 'restored';
     for (const subject of subjectNames) {
       if (subject !== 'init' || waited) this.#histograms[subject].merge(other.#histograms[subject]);
     }
+  }
+
+  /** All it knows, to go on from later; null while it has no row. */
+  state(): KindState | null {
+    if (this.count === 0 || this.#startKind === null) return null;
+    const histograms: KindState['histograms'] = {};
+    for (const subject of subjectNames) {
+      const known = this.#histograms[subject].state();
+      if (known !== null) histograms[subject] = known;
+    }
+    return { startKind: this.#startKind, count: this.count, histograms };
   }
 
   summary(of: number): KindSummary {
@@ -80,9 +99,24 @@ export class KindTally {
   }
 }
 
-/** One tally for each start kind. */
-export const kindTallies = (): ReadonlyMap<StartKind, KindTally> =>
-  new Map(startKinds.map((kind) => [kind, new KindTally(kind)]));
+export type KindTallies = ReadonlyMap<StartKind, KindTally>;
+
+/** One tally for each start kind.
+ * @param states - to go on from */
+export const kindTallies = (states: readonly KindState[] = []): KindTallies =>
+  new Map(
+    startKinds.map((kind) => [
+      kind,
+      new KindTally(kind, states.find(({ startKind }) => startKind === kind) ?? null),
+    ]),
+  );
+
+/** The tallies of several, kind by kind. */
+export function mergedTallies(several: Iterable<KindTallies>): KindTallies {
+  const all = kindTallies();
+  for (const tallies of several) for (const [kind, tally] of tallies) all.get(kind)?.merge(tally);
+  return all;
+}
 
 /** All kinds together. */
 export function tallyOfAll(kinds: Iterable<KindTally>): KindTally {

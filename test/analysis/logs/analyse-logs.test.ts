@@ -29,10 +29,10 @@ const environment = (gapMs: number): string =>
 function read(log: string, assertions: readonly string[] = []): RunAnalysis & { found: Row[] } {
   const tally = createLogTally();
   const found: Row[] = [];
-  const scanner = createLogScanner((record) => {
+  const scanner = createLogScanner((record, owner) => {
     const row = rowOfRecord(record, found.length);
     found.push(row);
-    tally.add(row);
+    tally.add(row, owner);
   });
   scanner.push(Buffer.from(log));
   scanner.end();
