@@ -1,5 +1,6 @@
-import type { Finding } from '../analysis/doctor/finding.ts';
-import type { Severity, TriedPermission } from '../model/doctor.ts';
+import * as z from 'zod';
+import { type Finding, type FindingCode, findingCodes } from '../analysis/doctor/finding.ts';
+import { type Severity, severities, type TriedPermission } from '../model/doctor.ts';
 import { type GrantName, grants } from '../model/permissions.ts';
 import { csvRecord } from './csv.ts';
 import { jsonSchemaVersion, jsonValue } from './json.ts';
@@ -122,7 +123,40 @@ export const doctorView = (report: DoctorReport): View => ({
   checks: [],
 });
 
-const documentOf = (report: DoctorReport) => ({
+const whole = z.int().nonnegative();
+
+/** `--format json` of `doctor`. */
+export const doctorDocumentSchema = z.object({
+  schema: z.literal(jsonSchemaVersion),
+  kind: z.literal('doctor'),
+  worker: z.string(),
+  orchestrator: z.string().nullable(),
+  region: z.string(),
+  local: z.boolean(),
+  concurrency: whole,
+  counts: z.object({ error: whole, warning: whole, note: whole, ok: whole }),
+  findings: z.array(
+    z.object({
+      code: z.enum(Object.keys(findingCodes) as [FindingCode, ...FindingCode[]]),
+      severity: z.enum(severities),
+      subject: z.string(),
+      says: z.string(),
+      evidence: z.string(),
+      remedy: z.string(),
+    }),
+  ),
+  permissions: z.array(
+    z.object({
+      operation: z.string(),
+      action: z.string(),
+      functionName: z.string().nullable(),
+      result: z.enum(['allowed', 'denied', 'failed', 'not-checked']),
+      says: z.string().nullable(),
+    }),
+  ),
+});
+
+const documentOf = (report: DoctorReport): z.input<typeof doctorDocumentSchema> => ({
   schema: jsonSchemaVersion,
   kind: 'doctor',
   worker: report.worker,
@@ -131,7 +165,7 @@ const documentOf = (report: DoctorReport) => ({
   local: report.local,
   concurrency: report.concurrency,
   counts: report.counts,
-  findings: report.findings,
+  findings: [...report.findings],
   permissions: [
     ...report.tried.map(({ operation, functionName, ...tried }) => ({
       operation,
@@ -144,7 +178,7 @@ const documentOf = (report: DoctorReport) => ({
       operation,
       action: grants[operation].action,
       functionName: null,
-      result: 'not-checked',
+      result: 'not-checked' as const,
       says: 'a write has no dry run',
     })),
   ],

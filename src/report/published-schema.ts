@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { adviceDocumentSchema } from './advice-printable.ts';
 import { comparisonDocumentSchema } from './comparison-schema.ts';
+import { doctorDocumentSchema } from './doctor-view.ts';
 import { gateDocumentSchema } from './gate-printable.ts';
 import { jsonSchemaVersion } from './json.ts';
 import { jsonDocumentSchema } from './json-schema.ts';
@@ -32,6 +33,7 @@ export const documentSchemas = {
   run: jsonDocumentSchema,
   advice: adviceDocumentSchema,
   comparison: comparisonDocumentSchema,
+  doctor: doctorDocumentSchema,
   gate: gateDocumentSchema,
   sweep: sweepDocumentSchema,
   view: viewDocumentSchema,

@@ -4,7 +4,7 @@ import { terminalText } from './escape.ts';
 import { gridLines } from './grid.ts';
 import { formatPhrase } from './units.ts';
 import type { Check, Fact, Tone, View } from './view.ts';
-import { textWidth, wrap } from './wrap.ts';
+import { hanging, padded, textWidth, wrap } from './wrap.ts';
 
 export interface TableOptions {
   /** ANSI colours as a second channel; nothing is said by colour alone. Default false. */
@@ -22,21 +22,11 @@ const checkTones = { passed: 'good', breached: 'bad', undecided: 'caution' } sat
   Tone
 >;
 
-/** Text after a label, later lines indented to where the text began. */
-const hanging = (label: string, words: string, width: number): string[] => {
-  const indent = textWidth(label);
-  return wrap(words, width - indent).map((line, index) =>
-    index === 0 ? label + line : ' '.repeat(indent) + line,
-  );
-};
-
 const factLines = (facts: readonly Fact[], width: number): string[] => {
   const names = facts.map(({ name }) => terminalText(name));
   const column = names.reduce((most, name) => Math.max(most, textWidth(name)), 0) + 2;
   return facts.flatMap(({ value }, index) => {
-    const name = names[index] ?? '';
-    const label = name + ' '.repeat(column - textWidth(name));
-    return hanging(label, terminalText(formatPhrase(value)), width);
+    return hanging(padded(names[index] ?? '', column), terminalText(formatPhrase(value)), width);
   });
 };
 

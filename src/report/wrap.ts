@@ -21,7 +21,10 @@ export const textWidth = (text: string): number => {
   return width;
 };
 
-/** A word in pieces of at most `width`. */
+/** Between which characters a long word (an ARN, a path, an assertion) is best cut. */
+const joint = /[/:.,;=|@&?_+-]$/;
+
+/** A word in pieces of at most `width`: cut after a joint in the second half of a piece, else where it is full. */
 function* pieces(word: string, width: number): Generator<string> {
   if (textWidth(word) <= width) {
     yield word;
@@ -29,27 +32,36 @@ function* pieces(word: string, width: number): Generator<string> {
   }
   let piece = '';
   let used = 0;
+  // Up to the last joint, and how wide that is.
+  let whole = { text: '', width: 0 };
   for (const { segment } of graphemes(word)) {
     const step = textWidth(segment);
     if (used + step > width && piece !== '') {
-      yield piece;
-      piece = '';
-      used = 0;
+      const cut = whole.width * 2 >= width ? whole : { text: piece, width: used };
+      yield cut.text;
+      piece = piece.slice(cut.text.length);
+      used -= cut.width;
+      whole = { text: '', width: 0 };
     }
     piece += segment;
     used += step;
+    if (joint.test(piece)) whole = { text: piece, width: used };
   }
   yield piece;
 }
 
-/** Lines of at most `width` columns, broken between words; a word that is longer is cut. A figure stays with its unit.
+/** Words between which a line may be broken: a figure stays with its unit. */
+export const unbroken = (text: string): string[] =>
+  text.replace(/(\d) (ms|s|%|MB|USD|points)(?![\p{L}\d])/gu, '$1\u00a0$2').split(/ +/);
+
+/** Lines of at most `width` columns, broken between words; a word that is longer is cut.
  * @returns at least one line */
 export const wrap = (text: string, width: number): string[] => {
   const room = Math.max(1, width);
-  const words = text.replace(/(\d) (ms|s|%|MB)(?![\p{L}\d])/gu, '$1\u00a0$2').split(/ +/);
+  if (textWidth(text) <= room && !text.includes('  ')) return [text];
   const lines: string[] = [];
   let line = '';
-  for (const word of words) {
+  for (const word of unbroken(text)) {
     for (const piece of pieces(word, room)) {
       const joined = line === '' ? piece : `${line} ${piece}`;
       if (textWidth(joined) <= room) {
@@ -62,4 +74,26 @@ export const wrap = (text: string, width: number): string[] => {
   }
   lines.push(line);
   return lines.map((each) => each.replaceAll('\u00a0', ' '));
+};
+
+type Painted = (text: string) => string;
+const asItIs: Painted = (text) => text;
+
+/** Text in a column of `width`; colour takes no room. */
+export const padded = (
+  text: string,
+  width: number,
+  align: 'left' | 'right' = 'left',
+  painted: Painted = asItIs,
+): string => {
+  const blank = ' '.repeat(Math.max(0, width - textWidth(text)));
+  return align === 'right' ? blank + painted(text) : painted(text) + blank;
+};
+
+/** Text after a label, later lines indented to where the text began. */
+export const hanging = (label: string, words: string, width: number, painted: Painted = asItIs): string[] => {
+  const indent = textWidth(label);
+  return wrap(words, width - indent).map(
+    (line, index) => (index === 0 ? label : ' '.repeat(indent)) + painted(line),
+  );
 };

@@ -3,7 +3,7 @@ import type { Paint } from '../colour.ts';
 import { terminalText } from '../escape.ts';
 import { formatNumber } from '../units.ts';
 import type { Tone } from '../view.ts';
-import { textWidth, wrap } from '../wrap.ts';
+import { padded, textWidth, wrap } from '../wrap.ts';
 
 /** One sign a part, so that a bar reads without colour. */
 const signs: Partial<Record<Hue, string>> = { waiting: '·', network: '─', init: '▒' };
@@ -21,9 +21,6 @@ const tones: Partial<Record<Hue, Tone>> = {
 
 const mostLanes = 200;
 const leastBar = 12;
-
-const padded = (text: string, width: number): string =>
-  text + ' '.repeat(Math.max(0, width - textWidth(text)));
 
 function timelineLines(chart: TimelineChart, width: number, paint: Paint): string[] {
   const lanes = chart.lanes.slice(0, mostLanes);
