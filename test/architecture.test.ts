@@ -101,9 +101,7 @@ it('nothing loads the SDK, zod or the local service before its command runs', ()
   visit('cli.ts');
   // cli.ts imports it after it has looked for --version.
   visit('program.ts');
-  const heavy = [...seen].filter((path) =>
-    /^(?:@aws-sdk|@smithy|zod|ora)|^(?:local|aws)\//.test(path),
-  );
+  const heavy = [...seen].filter((path) => /^(?:@aws-sdk|@smithy|zod|ora)|^(?:local|aws)\//.test(path));
   expect(heavy).toEqual([]);
 });
 
