@@ -50,7 +50,14 @@ const modelSchema = z.strictObject({
     z
       .strictObject({
         p50Ms: doc(z.number().gt(0).max(10_000), 'Median.'),
-        p99Ms: doc(z.number().gt(0).max(10_000), '99th percentile.'),
+        p99Ms: doc(z.number().gt(0).max(10_000), '99th percentile, without the outliers.'),
+        outliers: doc(
+          z.strictObject({
+            share: doc(z.number().gt(0).lt(1), 'How many of the inits, 0 to 1.'),
+            factor: doc(z.number().gt(1).max(100), 'Times as long as they would take.'),
+          }),
+          'Inits that take several times as long, now and then.',
+        ).optional(),
       })
       .refine(({ p50Ms, p99Ms }) => p50Ms <= p99Ms, {
         message: 'must not be less than p50Ms',

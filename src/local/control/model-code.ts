@@ -13,7 +13,13 @@ const registry = 'modelled.lambda-fanout/';
 const modelSchema = z.strictObject({
   preset: z.enum(presetNames as [PresetName, ...PresetName[]]),
   seed: z.int(),
-  init: z.strictObject({ p50Ms: z.number(), p99Ms: z.number() }).nullable(),
+  init: z
+    .strictObject({
+      p50Ms: z.number(),
+      p99Ms: z.number(),
+      outliers: z.strictObject({ share: z.number(), factor: z.number() }).optional(),
+    })
+    .nullable(),
 });
 
 const textOf = ({ preset, seed, init }: FunctionModel): string => JSON.stringify({ preset, seed, init });

@@ -147,6 +147,18 @@ describe('modelled environments', () => {
     expect(reportOf(reply?.log ?? '').initMs).toBeCloseTo(800, 1);
   });
 
+  it('draws as many outliers as the deployment says', async () => {
+    const { clock, burst } = virtualEngine();
+    const init = { p50Ms: 100, p99Ms: 100, outliers: { share: 0.1, factor: 3 } };
+    const replies = (await clock.run(burst(modelledVersion({ model: modelOf({ init }) }), 1_000))).map(read);
+    const inits = replies.map(({ log }) => Math.round(reportOf(log).initMs ?? 0));
+    expect(new Set(inits)).toEqual(new Set([100, 300]));
+    const slow = inits.filter((ms) => ms === 300).length;
+    // The 0.01 % and 99.99 % points of a binomial of 1,000 at 0.1.
+    expect(slow).toBeGreaterThanOrEqual(67);
+    expect(slow).toBeLessThanOrEqual(137);
+  });
+
   it('beyond 1,000 new environments in ten seconds requests are throttled', async () => {
     const { clock, burst } = virtualEngine();
     const replies = await clock.run(burst(modelledVersion(), 1_300));
