@@ -2,6 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { benchmarks } from './benchmarks.ts';
+import { calibrationTable } from './gate-calibration/table.ts';
 import { machine, machineText } from './runner/machine.ts';
 import { markdownTables, withBlock } from './runner/markdown.ts';
 import { type RunOptions, runOptions, usage } from './runner/options.ts';
@@ -32,9 +33,14 @@ async function run({ short, docs, jsonPath, names }: RunOptions): Promise<number
     await writeFile(jsonPath, `${JSON.stringify(results, null, 2)}\n`);
   }
   if (docs) {
-    const page = resolve('docs/performance.md');
-    const made = `${machineText(here)}, in ${took}`;
-    await writeFile(page, withBlock(await readFile(page, 'utf8'), 'bench', markdownTables(rows, made)));
+    const put = async (page: string, block: string, text: string): Promise<void> => {
+      const path = resolve('docs', page);
+      await writeFile(path, withBlock(await readFile(path, 'utf8'), block, text));
+    };
+    if (names.includes('gate-calibration'))
+      await put('statistics.md', 'gate-calibration', calibrationTable(rows));
+    if (names.length === benchmarks.length)
+      await put('performance.md', 'bench', markdownTables(rows, `${machineText(here)}, in ${took}`));
   }
   return rows.some(({ kind }) => kind === 'failed') ? 1 : 0;
 }

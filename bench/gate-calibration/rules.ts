@@ -42,15 +42,6 @@ function bySamples({ metric }: Regression, old: Sample, now: Sample, alpha: numb
   return gateComparisonOf(compareSamples(metric, old, now, { alternative: 'greater', alpha, seed: '1' }));
 }
 
-/** Both measured on the same day, and again for each confirmation. */
-export const againstVersion: Rule = (world, factor) => {
-  const day = world.day();
-  const alpha = alphaOf('version');
-  return fails(init, alpha, defaultConfirmations, () =>
-    bySamples(init, values(world.inits(cold, day)), values(world.inits(cold, day * factor)), alpha),
-  );
-};
-
 /** Ten earlier days; all confirmations share the weather of the day that is judged. */
 export const againstBaseline: Rule = (world, factor) => {
   const before = Array.from({ length: 10 }, () => medianOf(world.inits(cold, world.day())));
