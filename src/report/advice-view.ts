@@ -12,6 +12,7 @@ import {
   range,
   ratio,
   text,
+  type Unit,
   usd,
   type View,
   type ViewColumn,
@@ -38,10 +39,18 @@ const column = (name: string, priority = 0, group = ''): ViewColumn => ({
 /** Sizes that a table shows: what decides, and some on both sides of it. */
 const shownRows = 24;
 
-const estimateCell = (estimate: Estimate | null, unit: 'ms' | 'ratio' | 'usd'): Cell =>
-  estimate === null || estimate.high - estimate.low <= 0.01 * Math.abs(estimate.mean)
-    ? { kind: 'number', value: estimate?.mean ?? null, unit }
-    : range(Math.max(0, estimate.low), estimate.high, unit);
+/** An interval of what can't be below 0, nor, where it is a share, above 1. */
+const endsOf = ({ low, high }: Estimate, unit: Unit) => ({
+  low: Math.max(0, low),
+  high: unit === 'ratio' ? Math.min(1, high) : high,
+});
+
+const estimateCell = (estimate: Estimate | null, unit: 'ms' | 'ratio' | 'usd'): Cell => {
+  if (estimate === null || estimate.high - estimate.low <= 0.01 * Math.abs(estimate.mean))
+    return { kind: 'number', value: estimate?.mean ?? null, unit };
+  const { low, high } = endsOf(estimate, unit);
+  return range(low, high, unit);
+};
 
 function shownSizes({ sizes, smallest, cheapest }: Advice): readonly JudgedSize[] {
   if (sizes.length <= shownRows) return sizes;
@@ -73,11 +82,11 @@ function sizesTable(advice: Advice) {
     columns: [
       column('provisioned'),
       column('cold'),
-      column('spilled over', 4),
-      ...(throttles ? [column('throttled', 1)] : []),
-      column('p50', 5, 'round trip'),
-      column('p95', 3, 'round trip'),
-      column('p99', 0, 'round trip'),
+      column('spilled over', 5),
+      ...(throttles ? [column('throttled', 2)] : []),
+      column('p50', 6, 'round trip'),
+      column('p95', 4, 'round trip'),
+      column('p99', 1, 'round trip'),
       column('requests', 9, 'USD a month'),
       column('duration', 8, 'USD a month'),
       column('inits', 7, 'USD a month'),
@@ -85,8 +94,8 @@ function sizesTable(advice: Advice) {
       ...(logs ? [column('logs', 10, 'USD a month')] : []),
       column('all', 0, 'USD a month'),
       column('busy', 5),
-      ...goals.map((_, index) => column(`goal ${index + 1}`, 2)),
-      { group: '', name: '', align: 'left' as const, priority: 0 },
+      ...goals.map((_, index) => column(`goal ${index + 1}`, 3)),
+      { group: '', name: 'note', align: 'left' as const, priority: 0 },
     ],
     rows: shown.map((each) => [
       count(each.size),
@@ -134,9 +143,7 @@ function curves({ sizes, smallest, goals, budgetUsd }: Advice): readonly Chart[]
         hue: 'plain',
         points: sizes.flatMap((each) => {
           const estimate = of(each);
-          return estimate === null
-            ? []
-            : [{ x: each.size, y: estimate.mean, low: Math.max(0, estimate.low), high: estimate.high }];
+          return estimate === null ? [] : [{ x: each.size, y: estimate.mean, ...endsOf(estimate, unit) }];
         }),
       },
     ],
@@ -181,10 +188,11 @@ function checks({ goals, smallest, sizes, failing }: Advice): View['checks'] {
     const met = at.met[index] ?? 'unsure';
     const estimate = at.figures[goal.metric];
     const unit = goalMetrics[goal.metric][0];
+    const ends = estimate === null ? null : endsOf(estimate, unit);
     const is =
-      estimate === null
+      estimate === null || ends === null
         ? 'has no value'
-        : `is ${measureText(estimate.mean, unit)} (95 %: ${measureText(Math.max(0, estimate.low), unit)} to ${measureText(estimate.high, unit)})`;
+        : `is ${measureText(estimate.mean, unit)} (95 %: ${measureText(ends.low, unit)} to ${measureText(ends.high, unit)})`;
     return {
       verdict: met === 'yes' ? 'passed' : met === 'no' ? 'breached' : 'undecided',
       name: goal.text,

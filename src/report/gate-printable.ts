@@ -124,7 +124,7 @@ const table = (gate: Gate): View['tables'] =>
           title: '',
           name: 'Regressions looked for',
           columns: [
-            left('regression'),
+            { ...left('regression'), wraps: true as const },
             left('verdict'),
             column('reference', 2),
             column('now', 1),

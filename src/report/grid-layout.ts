@@ -4,8 +4,8 @@ import { textWidth, unbroken } from './wrap.ts';
 export const gap = 2;
 /** What running text takes at least, as long as a less important column can go instead. */
 const leastRunning = 24;
-/** A word that is longer may be cut, where nothing else is left to give. */
-const longestWhole = 16;
+/** What any text takes at least: longer words are cut, where nothing else is left to give. */
+const leastText = 12;
 
 /** One column as it is to be shown: escaped, and not wrapped yet. */
 export interface GridColumn {
@@ -16,11 +16,11 @@ export interface GridColumn {
   /** 0 is always shown; of the others the highest goes first. */
   readonly priority: number;
   readonly wraps: boolean;
-  /** Holds words: figures are never cut. */
+  /** Holds words: figures, and ranges of them, are never broken. */
   readonly words: boolean;
 }
 
-export interface Placed {
+interface Placed {
   readonly index: number;
   readonly width: number;
 }
@@ -35,9 +35,11 @@ interface Range {
   readonly group: string;
   readonly groupWidth: number;
   readonly priority: number;
-  /** With every word whole, as far as that is sensible. */
+  /** Words may be cut. */
   readonly least: number;
-  /** As long as a less important column can go instead. */
+  /** Texts may be broken, between words. */
+  readonly whole: number;
+  /** Running text may be broken. */
   readonly decent: number;
   /** All on one line. */
   readonly most: number;
@@ -46,16 +48,14 @@ interface Range {
 const rangeOf = ({ head, group, cells, priority, wraps, words }: GridColumn, index: number): Range => {
   const heads = textWidth(head);
   const most = Math.max(heads, widest(cells, textWidth));
-  const word = Math.min(most, widest(cells, longestWord));
-  const least = Math.max(heads, words ? Math.min(word, longestWhole) : word);
+  const range = { index, group, groupWidth: textWidth(group), priority, most };
+  if (!words) return { ...range, least: most, whole: most, decent: most };
+  const least = Math.max(heads, Math.min(most, leastText));
   return {
-    index,
-    group,
-    groupWidth: textWidth(group),
-    priority,
+    ...range,
     least,
+    whole: Math.max(least, widest(cells, longestWord)),
     decent: wraps ? Math.max(least, Math.min(most, leastRunning)) : most,
-    most,
   };
 };
 
@@ -118,8 +118,8 @@ export function layoutOf(
     kept = kept.filter(({ priority }) => priority !== worst);
   }
   const indexes = kept.map(({ index }) => index);
-  const floors = [({ decent }: Range) => decent, ({ least }: Range) => least]
-    .map((of) => withGroups(kept, of))
+  const floors = (['decent', 'whole', 'least'] as const)
+    .map((floor) => withGroups(kept, (range) => range[floor]))
     .find((widths) => total(widths) <= width);
   if (floors === undefined) return { kept: indexes, placed: null };
   const widths = shared(kept, floors, width);

@@ -1,6 +1,6 @@
 import type { Paint } from './colour.ts';
 import { terminalText } from './escape.ts';
-import { type GridColumn, gap, layoutOf, type Placed, runsOf } from './grid-layout.ts';
+import { type GridColumn, gap, layoutOf, runsOf } from './grid-layout.ts';
 import { formatCell } from './units.ts';
 import type { Cell, Tone, ViewColumn, ViewTable } from './view.ts';
 import { hanging, padded, textWidth, wrap } from './wrap.ts';
@@ -27,11 +27,22 @@ const shownOf = ({ columns, rows }: ViewTable): readonly ShownColumn[] =>
     };
   });
 
-type Spread = Placed & ShownColumn;
-
 const joined = (texts: readonly string[]): string => texts.join(' '.repeat(gap)).trimEnd();
 const widest = (texts: readonly string[]): number =>
   texts.reduce((most, text) => Math.max(most, textWidth(text)), 0);
+
+interface Spread extends ShownColumn {
+  readonly width: number;
+  /** Each cell's lines. */
+  readonly set: readonly (readonly string[])[];
+}
+
+/** Sets a column's cells in lines; what is broken into lines may need less than it may have. */
+const spread = (column: ShownColumn, most: number): Spread => {
+  const set = column.cells.map((cell) => wrap(cell, most));
+  const isBroken = set.some(({ length }) => length > 1);
+  return { ...column, set, width: isBroken ? Math.max(textWidth(column.head), widest(set.flat())) : most };
+};
 
 /** Each group's name over its first column, or over as many of its columns as it needs. */
 const groupLine = (columns: readonly Spread[]): string =>
@@ -50,12 +61,11 @@ const headLines = (columns: readonly Spread[], paint: Paint): string[] => [
 ];
 
 const rowLines = (columns: readonly Spread[], row: number, paint: Paint): string[] => {
-  const cells = columns.map(({ cells, width }) => wrap(cells[row] ?? '', width));
-  const height = cells.reduce((most, { length }) => Math.max(most, length), 1);
+  const height = columns.reduce((most, { set }) => Math.max(most, set[row]?.length ?? 0), 1);
   return Array.from({ length: height }, (_, line) =>
     joined(
-      columns.map(({ width, align, tones }, at) =>
-        padded(cells[at]?.[line] ?? '', width, align, (words) => paint(words, tones[row] ?? 'plain')),
+      columns.map(({ set, width, align, tones }) =>
+        padded(set[row]?.[line] ?? '', width, align, (words) => paint(words, tones[row] ?? 'plain')),
       ),
     ),
   );
@@ -77,15 +87,15 @@ export const gridLines = (table: ViewTable, width: number, paint: Paint): string
   const columns = shownOf(table);
   const { kept, placed } = layoutOf(columns, width);
   const rows = [...table.rows.keys()];
-  const spread = (placed ?? []).flatMap((place) => {
-    const column = columns[place.index];
-    return column === undefined ? [] : [{ ...column, ...place }];
+  const placedColumns = (placed ?? []).flatMap(({ index, width: most }) => {
+    const column = columns[index];
+    return column === undefined ? [] : [spread(column, most)];
   });
   const records = columns.filter((_, index) => kept.includes(index));
   const lines =
     placed === null
       ? rows.flatMap((row) => [...(row === 0 ? [] : ['']), ...recordLines(records, row, width, paint)])
-      : [...headLines(spread, paint), ...rows.flatMap((row) => rowLines(spread, row, paint))];
+      : [...headLines(placedColumns, paint), ...rows.flatMap((row) => rowLines(placedColumns, row, paint))];
   const left = columns.filter((_, index) => !kept.includes(index));
   if (left.length === 0) return lines;
   const names = left.map(({ group, head }) => `${group} ${head}`.trim()).join(', ');

@@ -59,7 +59,11 @@ export const formatCell = (cell: Cell): string => {
   if (cell.kind === 'text') return cell.value ?? notMeasured;
   if (cell.kind === 'number') return formatNumber(cell.value, cell.unit);
   const [min, max] = [formatNumber(cell.min, cell.unit), formatNumber(cell.max, cell.unit)];
-  return min === max ? min : `${min} to ${max}`;
+  if (min === max) return min;
+  const unit = max.indexOf(' ');
+  // Where both are in the same unit it is said once.
+  const least = unit !== -1 && min.endsWith(max.slice(unit)) ? min.slice(0, min.indexOf(' ')) : min;
+  return `${least} to ${max}`;
 };
 
 export const formatPhrase = (phrase: Phrase): string =>

@@ -138,12 +138,9 @@ describe('any layout', () => {
         for (const { index, width: own } of placed) {
           const { head = '', cells = [] } = columns[index] ?? {};
           expect(own).toBeGreaterThanOrEqual(textWidth(head));
-          const longest = cells
-            .flatMap((cell) => cell.split(' '))
-            .reduce((most, { length }) => Math.max(most, length), 0);
-          expect(own).toBeGreaterThanOrEqual(
-            Math.min(longest, columns[index]?.words === true ? 16 : longest),
-          );
+          const widest = cells.reduce((most, { length }) => Math.max(most, length), 0);
+          const isFigure = columns[index]?.words === false;
+          expect(own).toBeGreaterThanOrEqual(isFigure ? widest : Math.min(widest, 12));
         }
       }),
     );

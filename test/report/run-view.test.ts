@@ -38,11 +38,11 @@ Coverage       100 %: 11 of 11 REPORTs (11 from the reply, 0 from CloudWatch Log
 Cost           nothing: the embedded service runs on this machine; on AWS 0.00000579 USD for 11
                requests (us-east-1, x86_64, as of 2026-11; before any free tier)
 
-                                 init          duration          round trip
-start kind      count   share     p50     max       p50     max         p50     max
-───────────────────────────────────────────────────────────────────────────────────
-cold                1   9.1 %       –  142 ms         –  252 ms           –  398 ms
-preinitialized     10  90.9 %  139 ms  151 ms    252 ms  254 ms      255 ms  262 ms
+                                 init          duration        round trip
+start kind      count   share     p50     max     p50     max     p50     max
+─────────────────────────────────────────────────────────────────────────────
+cold                1   9.1 %       –  142 ms       –  252 ms       –  398 ms
+preinitialized     10  90.9 %  139 ms  151 ms  252 ms  254 ms  255 ms  262 ms
 The init of preinitialized environments ran before: nobody waited for it. – not measured, or too few
 for this figure.
 

@@ -46,5 +46,8 @@ it.each(cases)('$value $unit is $want', ({ value, unit, want }) =>
 it.each([
   { cell: range(1, 1, 'count'), want: '1' },
   { cell: range(0, 3, 'count'), want: '0 to 3' },
-  { cell: range(0.4, 0.6, 'ms'), want: '0.40 ms to 0.60 ms' },
+  { cell: range(0.4, 0.6, 'ms'), want: '0.40 to 0.60 ms' },
+  { cell: range(400, 1_600, 'ms'), want: '400 ms to 1.60 s' },
+  { cell: range(0.5, 1, 'ratio'), want: '50.0 to 100 %' },
+  { cell: range(1, 2_000, 'count'), want: '1 to 2,000' },
 ])('a range reads $want', ({ cell, want }) => expect(formatCell(cell)).toBe(want));
