@@ -49,7 +49,8 @@ const stable = (text: string): string =>
   text
     .replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'UUID')
     .replaceAll(/\b[0-9a-f]{32}\b/g, 'HEX')
-    .replaceAll(/\d+(?:\.\d+)? (?:ms|s)\b/g, 'TIME')
+    .replaceAll(/(?:\d+(?:\.\d+)? to )?\d+(?:\.\d+)? (?:ms|s)\b/g, 'TIME')
+    .replaceAll('TIME to TIME', 'TIME')
     .replaceAll(/127\.0\.0\.1:\d+/g, 'ADDRESS')
     .replaceAll(/nodejs\d+\.x, \w+/g, 'RUNTIME')
     .replaceAll(/[─\s]+/g, ' ')
