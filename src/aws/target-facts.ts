@@ -16,10 +16,10 @@ import { isDenied, isNotFound, missingPermission, thrownFacts, wrapped } from '.
 import { missing } from './existing.ts';
 import { provisionedOf } from './provisioned.ts';
 
-type Unread = { readonly fact: string; readonly reason: string };
+export type Unread = { readonly fact: string; readonly reason: string };
 
 /** A call whose answer may be refused by permission: then it is null, and `unread` says why. */
-async function ifAllowed<Answer>(
+export async function ifAllowed<Answer>(
   fact: string,
   operation: OperationName,
   unread: Unread[],
@@ -42,7 +42,10 @@ async function ifAllowed<Answer>(
 /** Whether a qualifier is an alias: neither `$LATEST` nor a version. */
 export const isAlias = (qualifier: string): boolean => !/^(\$LATEST(\.PUBLISHED)?|\d+)$/.test(qualifier);
 
-const configurationFacts = (functionName: string, found: GetFunctionConfigurationCommandOutput | null) => ({
+export const configurationFacts = (
+  functionName: string,
+  found: GetFunctionConfigurationCommandOutput | null,
+) => ({
   functionArn: found?.FunctionArn ?? null,
   memorySizeMb: found?.MemorySize ?? null,
   architecture: found?.Architectures?.[0] ?? null,

@@ -2,6 +2,7 @@ import type { TargetPort } from '../model/dispatch.ts';
 import type { Clock } from '../model/ports.ts';
 import { type AwsOptions, lambdaClient } from './clients.ts';
 import { wrapped } from './errors.ts';
+import { readLogging } from './logging.ts';
 import {
   allProvisioned,
   clearProvisioned,
@@ -16,6 +17,7 @@ export function targetPort(options: AwsOptions, clock: Clock): TargetPort & { re
   const client = lambdaClient(options);
   return {
     facts: (target) => readTargetFacts(client, target),
+    logging: (target) => readLogging(client, target),
     provisioned: async ({ functionName, qualifier }) => {
       try {
         return await provisionedOf(client, functionName, qualifier);

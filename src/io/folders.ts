@@ -1,7 +1,17 @@
 import { access, constants, mkdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { UsageError } from '../model/errors.ts';
 import { fileError } from './file-errors.ts';
 import { whatIsAt } from './files.ts';
+
+/** Where files lie that nobody gave a place, of one kind.
+ * @see https://specifications.freedesktop.org/basedir-spec/latest/ XDG_STATE_HOME */
+export function stateFolder(env: Readonly<Record<string, string | undefined>>, kind: string): string {
+  const state = env.XDG_STATE_HOME;
+  const base = state === undefined || state === '' ? join(homedir(), '.local', 'state') : state;
+  return join(base, 'lambda-fanout', kind);
+}
 
 /** Makes sure before anything is measured that files can be written into a folder; makes it where it is not there.
  * @throws UsageError */

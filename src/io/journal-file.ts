@@ -1,5 +1,4 @@
 import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../model/errors.ts';
 import {
@@ -11,18 +10,15 @@ import {
 } from '../model/journal.ts';
 import { fileError } from './file-errors.ts';
 import { readInput, whatIsAt } from './files.ts';
+import { stateFolder } from './folders.ts';
 
 const hint =
   'A journal is written before anything is changed, so nothing was. Give another place with --journal FILE.';
 const maximumBytes = 50_000_000;
 
-/** Where journals lie that nobody gave a place.
- * @see https://specifications.freedesktop.org/basedir-spec/latest/ XDG_STATE_HOME */
-export function journalFolder(env: Readonly<Record<string, string | undefined>>): string {
-  const state = env.XDG_STATE_HOME;
-  const base = state === undefined || state === '' ? join(homedir(), '.local', 'state') : state;
-  return join(base, 'lambda-fanout', 'journals');
-}
+/** Where journals lie that nobody gave a place. */
+export const journalFolder = (env: Readonly<Record<string, string | undefined>>): string =>
+  stateFolder(env, 'journals');
 
 /** So that the file's name is on disk too, where a folder can be synced (Windows cannot). */
 async function syncFolder(path: string): Promise<void> {

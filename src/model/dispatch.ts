@@ -4,7 +4,7 @@ import type { Invocation } from './invocation.ts';
 import type { LogFormat } from './log-search.ts';
 import type { LogEvent } from './report.ts';
 import type { Resolution } from './resolution.ts';
-import type { Provisioned, Target, TargetFacts } from './target.ts';
+import type { LoggingFacts, Provisioned, Target, TargetFacts } from './target.ts';
 
 /** What the sender of one request knows of it; the rest of an {@link Invocation} is the plan's. */
 export type Reply = Omit<
@@ -117,6 +117,9 @@ export interface ReportLookup {
 export interface TargetPort {
   /** @throws UsageError (no such function or qualifier), UnreachableError */
   readonly facts: (target: Target) => Promise<TargetFacts>;
+  /** Where and how the target logs: asked alone, with the one permission that takes.
+   * @throws UsageError (no such function or qualifier), UnreachableError */
+  readonly logging: (target: Target) => Promise<LoggingFacts>;
   /** Provisioned concurrency under the target's qualifier; null where none is configured. */
   readonly provisioned: (target: Target) => Promise<Provisioned | null>;
   /** Every provisioned concurrency of the target's function. */

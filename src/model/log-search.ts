@@ -36,6 +36,33 @@ export interface LogSearch {
   readonly page: (span: LogSpan, nextToken: string | null, signal: AbortSignal) => Promise<LogPage>;
 }
 
+/** How far a log group has been read. */
+export interface LogPosition {
+  /** All events before this have been read, by their log timestamps. */
+  readonly atMs: number;
+  /** Of those from then on, these have. */
+  readonly ids: readonly string[];
+}
+
+/** A part of a log group's events, each new. */
+export interface LogPart {
+  /** In order of time; may be empty. */
+  readonly events: readonly FoundEvent[];
+  /** All that was there has been read: what comes is yet to be logged. */
+  readonly caughtUp: boolean;
+}
+
+/** Reads a log group from a position on, whatever gets in the way. */
+export interface LogGroupReader {
+  /**
+   * Ends where all is read, where `signal` aborts, or not at all while it follows.
+   * @throws UsageError (no such group), UnreachableError (refused, or no longer reachable); the position holds
+   */
+  readonly parts: (signal: AbortSignal) => AsyncIterable<LogPart>;
+  /** How far the parts reach that were given so far. */
+  readonly position: () => LogPosition;
+}
+
 /** What a Live Tail session tells at once. */
 export interface LiveUpdate {
   readonly events: readonly FoundEvent[];

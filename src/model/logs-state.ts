@@ -10,9 +10,18 @@ const finite = z.number();
 const name = z.string().max(2_048);
 const counts = z.record(name, count);
 
+/** No histogram has more; a greater number would only take memory. */
+const cellsAtMost = 65_536;
+
+const fitting = (cells: readonly number[]): boolean => {
+  let last = -1;
+  for (let at = 0; at < cells.length; at += 2) last += 1 + (cells[at] ?? 0);
+  return cells.length % 2 === 0 && last < cellsAtMost;
+};
+
 /** Values counted in cells: how many empty ones lie before each, and how many values are in it, in turn. */
 export const histogramStateSchema = z.object({
-  cells: z.array(count),
+  cells: z.array(count).refine(fitting),
   least: finite,
   greatest: finite,
   sum: finite,

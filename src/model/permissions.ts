@@ -224,6 +224,15 @@ export const commandNeeds = {
     ]),
     always('ListFunctions', 'hint', 'names the functions that exist where the one asked for does not'),
   ],
+  logs: [
+    always('FilterLogEvents', 'needed', 'platform lines of the log group'),
+    always(
+      'GetFunctionConfiguration',
+      'wanted',
+      'where the function logs, and whether its log level hides REPORT',
+    ),
+    ...existing,
+  ],
   provision: [
     ...targetFacts,
     always('GetProvisionedConcurrencyConfig', 'needed', 'its state, until it is READY'),

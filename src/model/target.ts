@@ -19,6 +19,20 @@ export interface Provisioned {
   readonly statusReason: string | null;
 }
 
+/** Where and how a function logs. */
+export interface LoggingFacts {
+  /** The name alone. */
+  readonly functionName: string;
+  /** The version that the qualifier resolves to; null: the credentials may not look. */
+  readonly version: string | null;
+  readonly logGroup: string;
+  readonly logFormat: 'Text' | 'JSON' | null;
+  readonly systemLogLevel: string | null;
+  readonly managedInstances: boolean | null;
+  /** Why the configuration could not be read, so that the group is the one that Lambda makes by default; null: it was. */
+  readonly unread: string | null;
+}
+
 /** What is known of a target before it is invoked. A fact that could not be read is null and named in `unread`:
  * credentials that may only invoke are enough to measure. */
 export interface TargetFacts extends Target {

@@ -4,8 +4,9 @@ import { csvHeader, csvRow } from './csv.ts';
 import type { Format } from './formats.ts';
 import { jsonRowLine, jsonRowsHead, jsonRowsTail } from './json.ts';
 import { runPrintable } from './printable.ts';
-import { render } from './render.ts';
-import type { TableOptions } from './table.ts';
+import { type RenderOptions, render } from './render.ts';
+import type { RunViewOptions } from './run-view.ts';
+import { summaryCsv } from './summary-csv.ts';
 
 /** A result in a format, written while its rows come: none of them is kept. */
 export interface RowStream {
@@ -27,9 +28,18 @@ const streams: Partial<Record<Format, RowStream>> = {
   },
 };
 
-export const rowStream = (format: Format, options: TableOptions = {}): RowStream =>
-  streams[format] ?? {
-    head: '',
-    row: null,
-    tail: (analysis) => render(runPrintable(analysis), format, options),
-  };
+export const rowStream = (
+  format: Format,
+  options: RenderOptions = {},
+  view: RunViewOptions = {},
+): RowStream => {
+  if (format === 'csv' && options.summary === true)
+    return { head: '', row: null, tail: (analysis) => [...summaryCsv(analysis)].join('') };
+  return (
+    streams[format] ?? {
+      head: '',
+      row: null,
+      tail: (analysis) => render(runPrintable(analysis, view), format, options),
+    }
+  );
+};

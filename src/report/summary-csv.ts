@@ -1,3 +1,4 @@
+import { measureLogs } from '../analysis/logs/judge-logs.ts';
 import { measureOf } from '../analysis/measure.ts';
 import type { Figures, KindSummary, RunAnalysis } from '../analysis/result.ts';
 import { type Metric, metrics, type Subject } from '../model/metrics.ts';
@@ -26,8 +27,8 @@ function valueOfMetric(analysis: RunAnalysis, metric: Metric): { value: number; 
     const value = figures?.[metric.statistic] ?? null;
     return value === null || figures === null ? null : { value, n: figures.n };
   }
-  // Plain metrics are of rows, which logs do not keep.
-  const { actual } = measureOf(metric, analysis);
+  const { actual } =
+    analysis.header === null ? measureLogs(metric, analysis.summary) : measureOf(metric, analysis);
   return actual === null ? null : { value: actual, n: null };
 }
 

@@ -161,7 +161,7 @@ describe('the command line', () => {
       args: ['explain', 'good.jsonl'],
       says: /missing required argument 'seq'/,
     },
-    { name: 'logs without a file', args: ['logs'], says: /missing required argument 'file'/ },
+    { name: 'logs of nothing', args: ['logs'], says: /nothing says which logs to analyse/ },
     {
       name: '--port 99999',
       args: ['local', '--port', '99999'],

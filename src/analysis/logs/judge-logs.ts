@@ -68,15 +68,12 @@ function plain(name: string, summary: Summary): Measured {
   }
 }
 
+/** A metric of a log; what only a client can measure has no value. */
+export function measureLogs(metric: Metric, summary: Summary): Measured {
+  if (summary.rows === 0) return none('the log has no REPORT');
+  return metric.kind === 'figure' ? figure(metric, summary) : plain(metric.name, summary);
+}
+
 /** Judges claims by what a log shows; what only a client can measure is undecided. */
 export const judgeLogs = (assertions: readonly Assertion[], summary: Summary): readonly Verdict[] =>
-  assertions.map((assertion) => {
-    const { metric } = assertion;
-    const measured =
-      summary.rows === 0
-        ? none('the log has no REPORT')
-        : metric.kind === 'figure'
-          ? figure(metric, summary)
-          : plain(metric.name, summary);
-    return judged(assertion, measured);
-  });
+  assertions.map((assertion) => judged(assertion, measureLogs(assertion.metric, summary)));

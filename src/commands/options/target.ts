@@ -42,7 +42,8 @@ const onlyLocal = [
 ] as const;
 const notLocal = ['endpointUrl', 'profile'] as const;
 
-const flagOf = (key: string): string =>
+/** An option as it is spelled on the command line. */
+export const flagOf = (key: string): string =>
   `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 /** Refuses flags that contradict each other.
