@@ -6,11 +6,17 @@ import { requestsOf, requestsOfRun } from '../model/plan-size.ts';
 import { viewPrintable } from '../report/printable.ts';
 import { functionFact, provisionedFact, targetFact } from '../report/target-facts.ts';
 import { count, type Fact, ms, text } from '../report/view.ts';
-import type { PlannedSide } from './compare-plan.ts';
+import type { PlannedSide, Sides } from './compare-plan.ts';
 import { featuresOfPlan } from './dry-run.ts';
-import type { CompareLiveOptions } from './options/compare.ts';
-import type { OutputFile } from './options/output.ts';
+import type { OutputFile, OutputOptions } from './options/output.ts';
 import { print } from './print.ts';
+
+interface DryRunOutput {
+  readonly files: readonly OutputFile[];
+  readonly io: Io;
+  readonly onAws: boolean;
+  readonly notes: readonly { readonly code: string; readonly message: string }[];
+}
 
 const sideFacts = ({ name, facts, header, plan }: PlannedSide, onAws: boolean): readonly (Fact | null)[] => {
   const side = name === 'old' ? 'Old' : 'New';
@@ -26,11 +32,13 @@ const sideFacts = ({ name, facts, header, plan }: PlannedSide, onAws: boolean): 
   ];
 };
 
-/** `compare --dry-run`: whom it would measure, what it would send, what that costs and needs; sends nothing. */
+/** `--dry-run` of `compare`, and of a gate that measures two: whom it would measure, what it would send, what that
+ * costs and needs; sends nothing. */
 export async function printCompareDryRun(
-  sides: readonly [PlannedSide, PlannedSide],
-  options: CompareLiveOptions,
-  { files, io, onAws }: { readonly files: readonly OutputFile[]; readonly io: Io; readonly onAws: boolean },
+  command: 'compare' | 'gate',
+  sides: Sides,
+  options: Pick<OutputOptions, 'format' | 'open'>,
+  { files, io, onAws, notes }: DryRunOutput,
 ): Promise<void> {
   const [{ plan }] = sides;
   const sends: Fact = {
@@ -40,7 +48,7 @@ export async function printCompareDryRun(
       ' invocations: to either side ',
       count(requestsOf(plan, 1)),
       ' at first contact, then ',
-      count(options.rounds),
+      count(plan.rounds - 1),
       ' rounds of ',
       count(plan.concurrency),
       ', in turn, with a gap of ',
@@ -49,12 +57,12 @@ export async function printCompareDryRun(
   };
   const facts = [...sides.flatMap((side) => sideFacts(side, onAws)), sends].filter((fact) => fact !== null);
   const permissions = needsOf({
-    command: 'compare',
+    command,
     features: [...new Set(sides.flatMap(({ plan: of }) => featuresOfPlan(of)))],
     level: 'wanted',
   });
   const view = {
-    title: 'Dry run of a comparison',
+    title: command === 'compare' ? 'Dry run of a comparison' : 'Dry run of a gate',
     headline: 'Dry run: nothing was sent.',
     facts,
     tables: [
@@ -70,7 +78,7 @@ export async function printCompareDryRun(
         note: '',
       },
     ],
-    notes: [],
+    notes,
     checks: [],
   } as const;
   await print(viewPrintable('dry-run', view), options, files, io);

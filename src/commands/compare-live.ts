@@ -32,7 +32,7 @@ async function withContext(session: Session, context: Context): Promise<ExitCode
   if (options.dryRun === true) {
     const { printCompareDryRun } = await import('./compare-dry-run.ts');
     progress.end();
-    await printCompareDryRun(sides, options, { files, io, onAws: context.onAws });
+    await printCompareDryRun('compare', sides, options, { files, io, onAws: context.onAws, notes: [] });
     return exitCodes.good;
   }
   refuseUnasked(requestsOfRun(old.plan) + requestsOfRun(now.plan), options, context);

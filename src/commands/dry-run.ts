@@ -7,8 +7,8 @@ import { besideOrchestrators } from '../analysis/prediction.ts';
 import type { Io } from '../io/io.ts';
 import { markerName, twinPrefix } from '../model/account-names.ts';
 import type { FanoutPlan } from '../model/fanout.ts';
-import { type FeatureName, grants } from '../model/permissions.ts';
-import { requestsOfRun } from '../model/plan-size.ts';
+import { type CommandWithNeeds, type FeatureName, grants } from '../model/permissions.ts';
+import { requestsOf, requestsOfRun } from '../model/plan-size.ts';
 import type { HeaderLine } from '../model/run-file.ts';
 import type { TargetFacts } from '../model/target.ts';
 import { dryRunView } from '../report/dry-run-view.ts';
@@ -25,6 +25,9 @@ interface DryRunInput {
   readonly plan: FanoutPlan;
   readonly header: HeaderLine;
   readonly onAws: boolean;
+  /** Whose permissions are shown; default `bench`. */
+  readonly command?: CommandWithNeeds;
+  readonly notes?: readonly { readonly code: string; readonly message: string }[];
 }
 
 /** What a plan asks for beyond invoking. */
@@ -53,12 +56,13 @@ function notesOf({ cold, rounds, watchDeployment }: FanoutPlan, { functionName, 
 /** `--dry-run`: shows whom the run would measure, what to expect, what it costs and needs; sends nothing. */
 export async function printDryRun({ plan, header, facts, io, ...rest }: DryRunInput): Promise<void> {
   const invocations = requestsOfRun(plan);
+  const firstContact = requestsOf(plan, 1);
   const { orchestrator } = header;
-  const most = header.local ? 0 : plan.concurrency;
+  const most = header.local ? 0 : firstContact;
   const { predicted } = predict(
     besideOrchestrators(measuredTarget(header), orchestrator),
     {
-      requests: plan.concurrency,
+      requests: firstContact,
       atMs: 0,
       retained: { min: 0, max: madeCold(plan.cold) ? 0 : most },
       spanMs: 0,
@@ -72,6 +76,7 @@ export async function printDryRun({ plan, header, facts, io, ...rest }: DryRunIn
     local: header.local,
     orchestrator: orchestrator ?? null,
     concurrency: plan.concurrency,
+    firstContact,
     rounds: plan.rounds,
     warmUp: plan.warmUp,
     gapMs: plan.gapMs,
@@ -90,13 +95,14 @@ export async function printDryRun({ plan, header, facts, io, ...rest }: DryRunIn
             false,
           ),
     permissions: needsOf({
-      command: 'bench',
+      command: rest.command ?? 'bench',
       features: featuresOfPlan(plan),
       level: 'wanted',
     }).map(({ operation, why }) => ({ action: grants[operation].action, why })),
     notes: [
       ...(hidden === null ? [] : [{ code: 'hidden-reports', message: hidden }]),
       ...notesOf(plan, facts),
+      ...(rest.notes ?? []),
     ],
   });
   await print(viewPrintable('dry-run', view), rest.options, rest.files, io);

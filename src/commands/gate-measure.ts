@@ -1,11 +1,13 @@
 import type { Io } from '../io/io.ts';
 import { processFacts } from '../io/process-facts.ts';
 import { openRunFile } from '../io/run-file-writer.ts';
+import type { FanoutPlan } from '../model/fanout.ts';
 import { requestsOfRun } from '../model/plan-size.ts';
-import type { Run } from '../model/run-file.ts';
+import type { HeaderLine, Run } from '../model/run-file.ts';
+import type { TargetFacts } from '../model/target.ts';
 import { payloadFrom, refuseSharedEnvironments, refuseUnasked } from './before-sending.ts';
 import { type Collected, collectRun } from './collect-run.ts';
-import { planSides } from './compare-plan.ts';
+import { planSides, type Sides } from './compare-plan.ts';
 import type { Context } from './context.ts';
 import type { Interruptible } from './interruptible.ts';
 import { measureInTurn } from './measure-in-turn.ts';
@@ -25,13 +27,15 @@ export interface Measured {
   readonly sent: number;
 }
 
-interface Measuring extends Interruptible {
+interface Planning {
   readonly options: GateOptions;
   readonly context: Context;
   readonly io: Io;
   /** Where the run is saved; null: nowhere. */
   readonly save: string | null;
 }
+
+interface Measuring extends Planning, Interruptible {}
 
 /** Rounds after the first contact: what is compared wants some, an assertion is about one fan-out. */
 const laterRounds = ({ rounds, regression }: GateOptions): number =>
@@ -50,7 +54,19 @@ const ended = (collected: Collected, io: Io): Run => {
   return collected.run;
 };
 
-async function measureBoth({ options, context, io, save, signals, progress }: Measuring): Promise<Measured> {
+/** What one measurement of a gate would be: the target beside the version it is compared with, or alone. */
+export type GatePlan = { readonly sent: number } & (
+  | { readonly kind: 'both'; readonly sides: Sides }
+  | {
+      readonly kind: 'one';
+      readonly plan: FanoutPlan;
+      readonly header: HeaderLine;
+      readonly facts: TargetFacts;
+      readonly functionNameFrom: string;
+    }
+);
+
+async function planBoth({ options, context, io, save }: Planning): Promise<GatePlan> {
   const asked = {
     ...compareLiveOptions.parse({}),
     ...options,
@@ -65,16 +81,12 @@ async function measureBoth({ options, context, io, save, signals, progress }: Me
     dryRun: undefined,
   };
   const sides = await planSides(asked, context, io, [null, save]);
-  const sent = sides.reduce((sum, { plan }) => sum + requestsOfRun(plan), 0);
-  refuseUnasked(sent, options, context);
-  const { seed, profile } = options;
-  const [old, now] = await measureInTurn(sides, { context, io, seed, profile, signals, progress });
-  return { old: ended(old, io), now: ended(now, io), sent };
+  return { kind: 'both', sides, sent: sides.reduce((sum, { plan }) => sum + requestsOfRun(plan), 0) };
 }
 
-async function measureOne({ options, context, io, save, signals, progress }: Measuring): Promise<Measured> {
+async function planOne({ options, context, io }: Planning): Promise<GatePlan> {
   const payload = await payloadFrom(options, io);
-  const { functionName } = functionNameOf(options, io.env);
+  const { functionName, from: functionNameFrom } = functionNameOf(options, io.env);
   const facts = await context.targets.facts({
     functionName,
     qualifier: options.qualifier,
@@ -88,9 +100,7 @@ async function measureOne({ options, context, io, save, signals, progress }: Mea
     warmUp: 0,
   };
   const plan = planOf(sized, facts, payload.bytes, io.random.uuid(), { cold: coldWayOf(options, facts) });
-  const sent = requestsOfRun(plan);
-  refuseUnasked(sent, options, context);
-  const planned = headerOf(plan, facts, {
+  const header = headerOf(plan, facts, {
     holdMs: payload.holdMs,
     local: context.local,
     toolVersion: io.version,
@@ -98,20 +108,35 @@ async function measureOne({ options, context, io, save, signals, progress }: Mea
     client: processFacts(),
     orchestrator: null,
   });
-  const { profile } = options;
+  return { kind: 'one', plan, header, facts, functionNameFrom, sent: requestsOfRun(plan) };
+}
+
+/** Plans what a gate measures: the target, and beside it the reference where that is another version. */
+export const planGate = (planning: Planning): Promise<GatePlan> =>
+  planning.options.against === undefined ? planOne(planning) : planBoth(planning);
+
+/** Measures what was planned.
+ * @throws FanoutError */
+export async function measureForGate(measuring: Measuring): Promise<Measured> {
+  const { options, context, io, save, signals, progress } = measuring;
+  const planned = await planGate(measuring);
+  const { sent } = planned;
+  refuseUnasked(sent, options, context);
+  const { seed, profile } = options;
+  if (planned.kind === 'both') {
+    const [old, now] = await measureInTurn(planned.sides, { context, io, seed, profile, signals, progress });
+    return { old: ended(old, io), now: ended(now, io), sent };
+  }
+  const { plan, facts } = planned;
   const cold =
     plan.cold === undefined
       ? null
       : await (await import('./cold.ts')).openCold(plan.cold, {
-          context,
-          io,
-          facts,
-          plan,
-          profile,
+          ...{ context, io, facts, plan, profile },
           journal: undefined,
         });
   const { clock, startedAt } = startRunClock(io.clock);
-  const header = { ...planned, startedAt };
+  const header = { ...planned.header, startedAt };
   const ports = { ...context.fanout(plan.target, clock), ...(cold === null ? {} : { cold }) };
   const collected = await collectRun(plan, header, ports, signals, {
     writer: save === null ? null : await openRunFile(save, header),
@@ -120,7 +145,3 @@ async function measureOne({ options, context, io, save, signals, progress }: Mea
   });
   return { old: null, now: ended(collected, io), sent };
 }
-
-/** Measures what a gate judges: the target, and beside it the reference where that is another version. */
-export const measureForGate = (measuring: Measuring): Promise<Measured> =>
-  measuring.options.against === undefined ? measureOne(measuring) : measureBoth(measuring);

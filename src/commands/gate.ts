@@ -22,7 +22,7 @@ import type { RowFacts } from '../model/invocation.ts';
 import type { HeaderLine, Run } from '../model/run-file.ts';
 import { type Gate, gatePrintable } from '../report/gate-printable.ts';
 import { openContext } from './context.ts';
-import { type Measured, measureForGate } from './gate-measure.ts';
+import { type Measured, measureForGate, planGate } from './gate-measure.ts';
 import { interruptible, waitsForReplies } from './interruptible.ts';
 import { judgeRun } from './judge-run.ts';
 import { refuseColdContradictions } from './options/cold.ts';
@@ -219,8 +219,9 @@ export const gate: Command = async (raw, [path], io) => {
   refuseColdContradictions(raw, { cool: options.cool, rounds: (options.rounds ?? 6) + 1, warmUp: 0 });
   const kept = options.updateBaseline === true && options.baseline !== undefined;
   const save = options.save ?? (kept ? join(options.baseline ?? '', '.measured.jsonl') : null);
-  if (kept) await (await import('../io/folders.ts')).checkFolder(options.baseline ?? '');
-  if (save !== null) await checkRunFile(save);
+  if (kept && options.dryRun !== true)
+    await (await import('../io/folders.ts')).checkFolder(options.baseline ?? '');
+  if (save !== null && options.dryRun !== true) await checkRunFile(save);
   const says = { quiet: options.quiet === true, says: waitsForReplies };
   return interruptible(io, says, async ({ signals, progress }) => {
     if (options.local === true) progress.show('starting the embedded Lambda service');
@@ -228,6 +229,13 @@ export const gate: Command = async (raw, [path], io) => {
     try {
       progress.show('reading the target');
       const measuring = { options, context, io, signals, progress };
+      if (options.dryRun === true) {
+        const { printGateDryRun } = await import('./gate-dry-run.ts');
+        const plan = await planGate({ ...measuring, save: null });
+        progress.end();
+        await printGateDryRun(plan, options, { files, io, onAws: context.onAws });
+        return exitCodes.good;
+      }
       const first = await measureForGate({ ...measuring, save });
       const judged = await judge(options, first, io, async (sent) => {
         if (signals.stop.aborted || sent + first.sent > options.maxInvocations) return null;
@@ -240,7 +248,8 @@ export const gate: Command = async (raw, [path], io) => {
       return signals.stop.aborted ? worst([exitCodes.interrupted, exitCode]) : exitCode;
     } finally {
       await context.close();
-      if (kept && options.save === undefined && save !== null) await removeFile(save);
+      if (kept && options.dryRun !== true && options.save === undefined && save !== null)
+        await removeFile(save);
     }
   });
 };

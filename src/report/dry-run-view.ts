@@ -12,6 +12,8 @@ export interface DryRun {
   /** Who would send the requests; null: this process. */
   readonly orchestrator: { readonly target: TargetFacts; readonly shards: number } | null;
   readonly concurrency: number;
+  /** Requests of the first round. */
+  readonly firstContact: number;
   readonly rounds: number;
   readonly warmUp: number;
   readonly gapMs: number;
@@ -30,16 +32,24 @@ export interface DryRun {
   readonly notes: readonly { readonly code: string; readonly message: string }[];
 }
 
+/** As many at first contact as later, or not. */
+const roundsOf = ({ rounds, warmUp, concurrency, firstContact, gapMs }: DryRun): Fact['value'] => {
+  if (rounds + warmUp === 1) return [count(firstContact), ' at the same moment'];
+  const gap = [' with a gap of ', ms(gapMs)];
+  return firstContact === concurrency
+    ? [count(concurrency), ' at the same moment, in ', count(rounds), ' rounds', ...gap]
+    : [
+        ...[count(firstContact), ' at the same moment, then ', count(concurrency), ', in '],
+        ...[count(rounds + warmUp - 1), ' further rounds', ...gap],
+      ];
+};
+
 const sendsFact = (plan: DryRun): Fact => ({
   name: 'Would send',
   value: [
-    count((plan.rounds + plan.warmUp) * plan.concurrency),
+    count(plan.firstContact + (plan.rounds + plan.warmUp - 1) * plan.concurrency),
     ' invocations: ',
-    count(plan.concurrency),
-    ' at the same moment',
-    ...(plan.rounds + plan.warmUp === 1
-      ? []
-      : [', in ', count(plan.rounds), ' rounds with a gap of ', ms(plan.gapMs)]),
+    ...roundsOf(plan),
     ...(plan.warmUp === 0 ? [] : [', after ', count(plan.warmUp), ' warm-up rounds']),
     ...(plan.orchestrator === null
       ? []

@@ -55,6 +55,38 @@ async function runs(files: Readonly<Record<string, string>> = {}): Promise<strin
   return cwd;
 }
 
+describe('--dry-run', () => {
+  it.each([
+    {
+      args: ['--assert', 'cold.count <= 1', ...alias, '--concurrency', '11'],
+      says: [/Would send +11 invocations: 11 at the same moment\n/, /Expected +1 to wait for an init/],
+    },
+    {
+      args: ['--baseline', 'pool', '--update-baseline', '--regression', 'init.p50 > 10%', ...latest],
+      says: [
+        /Would send +80 invocations: 20 at the same moment, then 10, in 6 further rounds/,
+        /at most\s+240\s+invocations\s+in\s+all/,
+      ],
+    },
+    {
+      args: ['--against', 'worker_lambda_alias', '--max-invocations', '320', '--twins', ...latest].concat(
+        ...['--regression', 'init.p50 > 10%'],
+      ),
+      says: [
+        /Would send +160 invocations: to either side 20 at first contact/,
+        /measured again, once: at most 320/,
+      ],
+    },
+  ])('$args', async ({ args, says }) => {
+    const cwd = await folder();
+    const { stdout, exitCode } = await cli(['gate', '--local', '--dry-run', ...args], { cwd });
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^Dry run: nothing was sent\./);
+    for (const each of says) expect(stdout).toMatch(each);
+    expect(await readdir(cwd)).toEqual([]);
+  });
+});
+
 describe('assertions', () => {
   const undecided = ['--assert', 'cold.round_trip.p99 < 10s'];
   it.each([

@@ -53,6 +53,7 @@ export const gateOptions = targetOptions.extend({
   logs: compareLiveOptions.shape.logs,
   logsTimeout: compareLiveOptions.shape.logsTimeout,
   save: name('--save').optional(),
+  dryRun: flag,
   yes: flag,
   local: flag,
 });
@@ -70,6 +71,7 @@ const measuring = [
   'forceCold',
   'twins',
   'cool',
+  'dryRun',
   'payload',
   'hold',
   'local',

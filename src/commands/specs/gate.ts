@@ -51,6 +51,7 @@ export const gateSpec: CommandSpec = {
     { flags: '--logs <auto|never>', says: 'look up REPORTs the tails did not bring (default: auto)' },
     { flags: '--logs-timeout <duration>', says: 'how long to look for them (default: 60s)' },
     { flags: '--save <file>', says: 'save the run that is judged' },
+    { flags: '--dry-run', says: 'show what would be measured, and what it costs; send nothing' },
     { flags: '--yes', says: 'send more than 100 invocations to AWS without asking back' },
     { flags: '--local', says: 'run on an embedded Lambda service, without AWS' },
     ...deployment,
