@@ -36,7 +36,8 @@ function* pieces(word: string, width: number): Generator<string> {
   let whole = { text: '', width: 0 };
   for (const { segment } of graphemes(word)) {
     const step = textWidth(segment);
-    if (used + step > width && piece !== '') {
+    // What is left after a joint may be too much still.
+    while (used + step > width && piece !== '') {
       const cut = whole.width * 2 >= width ? whole : { text: piece, width: used };
       yield cut.text;
       piece = piece.slice(cut.text.length);

@@ -32,6 +32,12 @@ it.each([
     want: ['waited for', '142 ms'],
   },
   { name: 'a long word is cut', text: 'a bcdefgh', width: 4, want: ['a', 'bcde', 'fgh'] },
+  {
+    name: 'a joint is no good cut where a wide character follows',
+    text: '+!가',
+    width: 2,
+    want: ['+', '!', '가'],
+  },
   { name: 'wide characters', text: '関数関数', width: 4, want: ['関数', '関数'] },
   { name: 'nothing', text: '', width: 4, want: [''] },
 ])('wraps: $name', ({ text, width, want }) => expect(wrap(text, width)).toEqual(want));
