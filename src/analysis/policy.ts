@@ -88,8 +88,10 @@ export function needsOf(question: PolicyQuestion): readonly Need[] {
   const levels = needLevels.slice(0, needLevels.indexOf(question.level) + 1);
   const needs: readonly Need[] = commandNeeds[question.command];
   return needs.filter(
-    ({ level, feature }) =>
-      levels.includes(level) && (feature === null || question.features.includes(feature)),
+    ({ level, feature, unless }) =>
+      levels.includes(level) &&
+      (feature === null || question.features.includes(feature)) &&
+      (unless === undefined || !question.features.includes(unless)),
   );
 }
 

@@ -91,6 +91,8 @@ export interface Need {
   readonly why: string;
   /** The feature (a key of {@link features}) that alone makes the command call it; null: it always does. */
   readonly feature: FeatureName | null;
+  /** The feature with which it does not call it. */
+  readonly unless?: FeatureName;
   /** Instead of the operation's own. */
   readonly resources?: readonly ResourceKind[];
 }
@@ -189,7 +191,8 @@ const twins: readonly Need[] = [
 
 /** What a command that measures asks for. */
 const measuring: readonly Need[] = [
-  always('Invoke', 'needed', 'to send the invocations'),
+  // An orchestrator invokes the worker by its own role.
+  { ...always('Invoke', 'needed', 'to send the invocations'), unless: 'orchestrator' },
   ...targetFacts,
   ...ofOrchestrator([
     always('Invoke', 'needed', 'to ask the orchestrator, which invokes the worker'),

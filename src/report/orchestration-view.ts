@@ -1,5 +1,7 @@
 import type { OrchestrationPart, OrchestrationSummary } from '../analysis/orchestration.ts';
 import type { RunAnalysis } from '../analysis/result.ts';
+import { runCost } from '../analysis/run-cost.ts';
+import { costFact } from './cost-fact.ts';
 import { jsonRow } from './json-row.ts';
 import { count, type Fact, ms, type Phrase, range, text, toneOf, type ViewTable } from './view.ts';
 
@@ -60,6 +62,18 @@ export const clientPaidFact = ({ orchestration }: RunAnalysis): Fact | null => {
       ' waited for an init of their own',
     ],
   };
+};
+
+/** What the orchestrators' own invocations cost, warm-up rounds and the greeting included; null where this process sent
+ * the requests. */
+export const orchestrationCostFact = ({ orchestration, header }: RunAnalysis): Fact | null => {
+  if (orchestration == null || header === null) return null;
+  const { parts, target } = orchestration;
+  const cost = runCost(
+    parts.map(({ row }) => row),
+    target,
+  );
+  return { ...costFact(cost, header.local), name: 'and to orchestrate' };
 };
 
 /** How far apart the clocks may be by which several orchestrators stamped; null for one. */

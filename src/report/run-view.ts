@@ -5,7 +5,13 @@ import { costFact } from './cost-fact.ts';
 import { runDefinitions } from './definitions.ts';
 import { deploymentTable } from './deployment-table.ts';
 import { logSourceFact, versionsTable } from './logs-view.ts';
-import { clientPaidFact, clocksFact, orchestratorFact, orchestratorsTable } from './orchestration-view.ts';
+import {
+  clientPaidFact,
+  clocksFact,
+  orchestrationCostFact,
+  orchestratorFact,
+  orchestratorsTable,
+} from './orchestration-view.ts';
 import {
   billingFact,
   coldRatioFact,
@@ -91,6 +97,7 @@ export function runView(analysis: RunAnalysis, options: RunViewOptions = {}): Vi
       analysis.header === null || analysis.rows.length === 0
         ? null
         : costFact(runCost(analysis.rows, analysis.header.target), analysis.header.local),
+      orchestrationCostFact(analysis),
       hiddenStartFact(analysis),
     ]),
     tables: there(tables),

@@ -13,6 +13,7 @@ const place: PolicyPlace = {
   logGroup: '/aws/lambda/worker_lambda',
 };
 const arn = 'arn:aws:lambda:eu-west-1:123456789012:function:worker_lambda';
+const orchestrator = 'arn:aws:lambda:eu-west-1:123456789012:function:orchestrator_lambda';
 const policyOf = (level: 'needed' | 'wanted' | 'hint', changed: Partial<PolicyPlace> = {}) =>
   policyDocument(policyRows({ command: 'bench', features: ['logs'], level }, { ...place, ...changed }));
 
@@ -46,6 +47,13 @@ describe('the least policy', () => {
         'logs:FilterLogEvents arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/worker_lambda:*',
       ].sort(),
     ));
+
+  it('through an orchestrator is to invoke that one, and not the worker', () => {
+    const rows = policyRows({ command: 'bench', features: ['orchestrator'], level: 'needed' }, place);
+    expect(rows.map(({ action, resources }) => [action, resources.flatMap(({ arns }) => arns)])).toEqual([
+      ['lambda:InvokeFunction', [orchestrator, `${orchestrator}:$LATEST`]],
+    ]);
+  });
 
   it('without logs has nothing of logs', () => {
     const rows = policyRows({ command: 'bench', features: [], level: 'hint' }, place);
