@@ -34,6 +34,17 @@ const figureColumns: readonly FigureColumn[] = [
   { group: 'round trip', metric: 'roundTripMs', statistic: 'max', priority: 0 },
 ];
 
+/** A log knows no round trips, and is long enough for rare durations. */
+const logFigureColumns: readonly FigureColumn[] = [
+  { group: 'init', metric: 'initMs', statistic: 'p50', priority: 0 },
+  { group: 'init', metric: 'initMs', statistic: 'p95', priority: 3 },
+  { group: 'init', metric: 'initMs', statistic: 'max', priority: 1 },
+  { group: 'duration', metric: 'durationMs', statistic: 'p50', priority: 0 },
+  { group: 'duration', metric: 'durationMs', statistic: 'p95', priority: 2 },
+  { group: 'duration', metric: 'durationMs', statistic: 'p99', priority: 1 },
+  { group: 'duration', metric: 'durationMs', statistic: 'max', priority: 1 },
+];
+
 const shownKinds = (kinds: readonly KindSummary[]): readonly KindSummary[] =>
   startKinds.flatMap((startKind) => kinds.filter((kind) => kind.startKind === startKind && kind.count > 0));
 
@@ -63,13 +74,13 @@ const notesOf = (
 
 /** The table by start kind: how many, and how long they took. What no sample here carries
  * has no column. */
-export const kindsTable = ({ summary, orchestration }: RunAnalysis): ViewTable | null => {
+export const kindsTable = ({ header, summary, orchestration }: RunAnalysis): ViewTable | null => {
   const kinds = shownKinds(summary.kinds);
   if (kinds.length === 0) return null;
   const lines = [...kinds, ...(summary.all !== null && kinds.length > 1 ? [summary.all] : [])];
   const carries = (metric: Metric, statistic: Statistic): boolean =>
     lines.some((line) => line[metric][statistic] !== null);
-  const carried = figureColumns.filter(
+  const carried = (header === null ? logFigureColumns : figureColumns).filter(
     ({ metric, statistic }) => carries(metric, statistic) || (statistic === 'p50' && carries(metric, 'max')),
   );
   const kindCell = (line: KindSummary): Cell => text(line.startKind, toneOf[line.startKind]);
