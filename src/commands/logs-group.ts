@@ -157,7 +157,6 @@ async function tellToken(session: Session, { scan, reader, leftOut, complete }: 
 
 async function run(session: Session): Promise<ExitCode> {
   const { plan, output, io, progress, stop } = session;
-  await output.begin();
   const ended = await read(session);
   progress.end();
   const { failure, complete } = ended;

@@ -22,7 +22,6 @@ interface Sink {
 export interface LogsOutput {
   /** False: figures alone are asked for, and no row need be made. */
   readonly showsRows: boolean;
-  readonly begin: () => Promise<void>;
   readonly rows: (rows: readonly Row[]) => Promise<void>;
   /** Judges and writes the figures. */
   readonly finish: (told: Omit<RunAnalysis, 'verdicts'>) => Promise<ExitCode>;
@@ -58,18 +57,25 @@ export async function openLogsOutput(
   const sinks = await openSinks(options, taken, io);
   const rowSinks = sinks.flatMap(({ stream: { row }, write }) => (row === null ? [] : [{ row, write }]));
   let written = 0;
+  let begun = false;
+  /** Not before there is something to write: what failed at once leaves no half of a document. */
+  const begin = async (): Promise<void> => {
+    if (begun) return;
+    begun = true;
+    for (const { stream, write } of sinks) await write(stream.head);
+  };
   return {
     showsRows: rowSinks.length > 0,
-    begin: async () => {
-      for (const { stream, write } of sinks) await write(stream.head);
-    },
     rows: async (rows) => {
+      if (rows.length === 0) return;
+      await begin();
       const first = written;
       written += rows.length;
       for (const { row, write } of rowSinks)
         await write(rows.map((each, index) => row(each, first + index === 0)).join(''));
     },
     finish: async (told) => {
+      await begin();
       const analysis: RunAnalysis = { ...told, verdicts: judgeLogs(options.assert, told.summary) };
       for (const { stream, write, commit } of sinks) {
         await write(await stream.tail(analysis));

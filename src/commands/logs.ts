@@ -39,7 +39,6 @@ async function logsOfFiles(raw: RawOptions, paths: readonly string[], io: Io): P
     await output.rows(batch);
   };
   try {
-    await output.begin();
     let bytes = 0;
     for (const path of paths) {
       for await (const chunk of path === '-' ? io.stdin : readAhead(path)) {
