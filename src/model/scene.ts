@@ -38,7 +38,7 @@ export const sceneParts: readonly ScenePart[] = [
   {
     from: 'fixtures/scene/workflow.yml',
     to: '.github/workflows/lambda-fanout.yml',
-    says: 'measures on each pull request, with a role instead of keys',
+    says: 'a gate for each pull request, with a role instead of keys',
   },
 ];
 

@@ -173,9 +173,9 @@ const source = z.object({
   region: z.string(),
   functionName: z.string().nullable(),
   version: z.string().nullable().describe('Only streams of this version; null: all'),
-  since: z.iso.datetime(),
-  until: z.iso.datetime().nullable().describe('Null: it followed'),
-  upTo: z.iso.datetime().describe('Where the reading ended'),
+  since: z.string().describe('ISO time, as the other two'),
+  until: z.string().nullable().describe('Null: it followed'),
+  upTo: z.string().describe('Where the reading ended'),
   complete: z.boolean(),
 });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { parseAssertion } from '../../src/analysis/assertions.ts';
+import { parseRegression } from '../../src/analysis/gate/regression.ts';
 import { commands } from '../../src/commands/table.ts';
 import { cli } from '../support/cli.ts';
 import { temporaryFolders } from '../support/temporary-folder.ts';
@@ -115,13 +116,16 @@ describe('what it writes', () => {
     const commandLines = steps.flatMap(({ run }) => run ?? []);
     expect(commandLines).toContain(`npm install --global lambda-fanout@${version.trim()}`);
     const calls = commandLines.filter((line) => line.startsWith('lambda-fanout '));
-    expect(calls.length).toBeGreaterThan(1);
+    expect(calls.map((call) => call.split(' ')[1])).toEqual(['doctor', 'gate', 'gate']);
+    // Only the main branch may move what pull requests are compared with.
+    expect(calls[2]).toMatch(/\{\{ github\.ref == 'refs\/heads\/main' && '--update-baseline' \|\| '' \}\}/);
     for (const call of calls) {
       const [, name = ''] = call.split(' ');
       const spec = Object.entries(commands).find(([known]) => known === name)?.[1];
       const known = spec?.options.map(({ flags }) => flags.split(/[ ,]/)[0]);
       expect(known).toEqual(expect.arrayContaining(call.match(/--[\w-]+/g) ?? []));
       for (const [, assertion = ''] of call.matchAll(/--assert '([^']+)'/g)) parseAssertion(assertion);
+      for (const [, regression = ''] of call.matchAll(/--regression '([^']+)'/g)) parseRegression(regression);
     }
   });
 
