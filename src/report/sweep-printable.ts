@@ -63,7 +63,12 @@ export const sweepDocumentSchema = z.object({
   ),
 });
 
-const column = (name: string, priority = 0): ViewColumn => ({ group: '', name, align: 'right', priority });
+const column = (name: string, priority = 0, group = ''): ViewColumn => ({
+  group,
+  name,
+  align: 'right',
+  priority,
+});
 
 const facts = (sweep: Sweep): readonly Fact[] => {
   const { range, bracket, sent, observations } = sweep;
@@ -103,7 +108,7 @@ const chart = ({ observations, range, bracket }: Sweep): Chart => {
     kind: 'curve',
     id: 'knee',
     title: isCount ? 'Where spillover begins' : 'Where it rises',
-    says: `${name} by requests at once${knee === null ? '' : `; it begins at ${knee}`}.`,
+    says: `One dot a round: ${name}, by requests at once${knee === null ? '' : `; it begins at ${knee}`}.`,
     x: { name: 'requests at once', unit: 'count' },
     y: { name, unit: isCount ? 'count' : 'ms' },
     series: [
@@ -118,7 +123,7 @@ const chart = ({ observations, range, bracket }: Sweep): Chart => {
           .sort((a, b) => a.x - b.x),
       },
     ],
-    marks: knee === null ? [] : [{ at: knee, label: `${knee}` }],
+    marks: knee === null ? [] : [{ at: knee, label: `begins at ${knee}` }],
     limits: [],
   };
 };
@@ -141,8 +146,8 @@ export const sweepView = (sweep: Sweep): View => ({
         column('throttled', 4),
         column('achieved', 1),
         column('environments', 2),
-        column('init p95', 5),
-        column('round trip p95', 6),
+        column('p95', 5, 'init'),
+        column('p95', 6, 'round trip'),
       ],
       rows: sweep.observations.map((seen, index) => [
         text(String(index + 1)),

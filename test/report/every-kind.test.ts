@@ -16,7 +16,7 @@ const noText = /\b(?:NaN|undefined|null|Infinity)\b|\[object/;
 const steering =
   /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\p{Surrogate}]/u;
 
-const ajv = new Ajv2020({ strict: false, allErrors: true });
+const ajv = new Ajv2020({ strict: false, allErrors: true, formats: { 'date-time': true } });
 const { $defs } = publishedSchema();
 const validators = Object.fromEntries(
   Object.keys($defs).map((name) => [name, ajv.compile({ $ref: `#/$defs/${name}`, $defs })]),

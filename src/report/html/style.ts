@@ -8,7 +8,8 @@ const variables = (shade: 0 | 1): string =>
 const light = `--paper:#fff;--ink:#1b1f23;--faint:#57606a;--line:#d0d7de;--band:#f6f8fa;${variables(0)}`;
 const dark = `--paper:#14171a;--ink:#e6e9ec;--faint:#a9b1b9;--line:#3a4149;--band:#1d2125;${variables(1)}`;
 
-/** The page's style sheet: light and dark, a telephone's width, A4. */
+/** The page's style sheet: light and dark, a telephone's width, A4. What is wider than the page has a shadow at the edge
+ * where it goes on. */
 export const style = `
 :root{color-scheme:light dark;${light}}
 @media (prefers-color-scheme:dark){:root{${dark}}}
@@ -29,7 +30,10 @@ li.passed{border-color:var(--good)!important}
 li.breached{border-color:var(--bad)!important}
 li.undecided,ul.notes li{border-color:var(--init)!important}
 figure{margin:0 0 1rem}
-.scroll{overflow-x:auto;border:1px solid var(--line);border-radius:.4rem;padding:.5rem}
+.scroll{overflow-x:auto;border:1px solid var(--line);border-radius:.4rem;padding:.5rem;
+background:linear-gradient(to right,var(--paper) 30%,transparent) left/2rem 100%,linear-gradient(to left,var(--paper) 30%,transparent) right/2rem 100%,
+linear-gradient(to right,var(--line),transparent) left/.75rem 100%,linear-gradient(to left,var(--line),transparent) right/.75rem 100%;
+background-repeat:no-repeat;background-attachment:local,local,scroll,scroll}
 .scroll:focus-visible,button:focus-visible,summary:focus-visible,input:focus-visible{outline:.15rem solid var(--warm);outline-offset:.1rem}
 svg{display:block;min-width:36rem;width:100%;height:auto;color:var(--ink)}
 svg [hidden]{display:none}
@@ -40,7 +44,8 @@ ${Object.keys(hues)
   .join('')}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{padding:.3rem .6rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
-th{color:var(--faint);font-weight:600;white-space:nowrap}
+th{color:var(--faint);font-weight:600;vertical-align:bottom;white-space:nowrap}
+th span{display:block}
 td{white-space:nowrap}
 td.words{white-space:normal;min-width:16rem}
 .right{text-align:right}
@@ -53,7 +58,7 @@ summary{cursor:pointer;color:var(--faint);padding:.25rem 0}
 fieldset{border:1px solid var(--line);border-radius:.4rem;margin:.5rem 0;padding:.25rem .75rem;display:flex;flex-wrap:wrap;gap:.25rem 1rem}
 legend{color:var(--faint);padding:0 .3rem}
 footer{margin-top:2.5rem;border-top:1px solid var(--line);padding-top:.75rem;color:var(--faint);font-size:.875rem}
-@media (max-width:40rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}.headline{font-size:1.25rem}}
+@media (max-width:40rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}td.words{min-width:11rem}.headline{font-size:1.25rem}}
 @media print{@page{size:A4;margin:14mm}:root{${light}}body{max-width:none;padding:0;font-size:9pt}
 .scroll{overflow:visible;border:0;padding:0}svg{min-width:0}h2{break-after:avoid}figure,tr{break-inside:avoid}fieldset{display:none}}
 `.replaceAll('\n', '');

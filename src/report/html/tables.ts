@@ -2,7 +2,9 @@ import { markupText } from '../escape.ts';
 import { formatCell } from '../units.ts';
 import type { Cell, ViewColumn, ViewTable } from '../view.ts';
 
-const nameOf = ({ group, name }: ViewColumn): string => `${group} ${name}`.trim();
+/** A group's name stands over that of its column. */
+const headOf = ({ group, name }: ViewColumn): string =>
+  group === '' ? markupText(name) : `<span>${markupText(group)}</span> ${markupText(name)}`;
 
 const classOf = (column: ViewColumn, cell: Cell): string => {
   const tone = cell.tone ?? 'plain';
@@ -42,8 +44,7 @@ export function* tableHtml(
   groupColumn: number | null = null,
 ): Generator<string> {
   const heads = table.columns.map(
-    (column) =>
-      `<th scope="col"${column.align === 'right' ? ' class="right"' : ''}>${markupText(nameOf(column))}</th>`,
+    (column) => `<th scope="col"${column.align === 'right' ? ' class="right"' : ''}>${headOf(column)}</th>`,
   );
   yield `<div class="scroll" tabindex="0" role="region" aria-label="${markupText(name)}"><table class="sortable"><thead><tr>${heads.join('')}</tr></thead><tbody>`;
   yield* rowsOf(table, groupColumn);
