@@ -36,7 +36,7 @@ export function scanOf(from: Pick<Reading, 'tally' | 'settler'> | null, showsRow
       return batch;
     },
     reports: () => scanner.stats().records,
-    figures: () => tally.analysis(scanner.stats()),
+    figures: () => tally.analysis(scanner.stats(), 'group'),
     state: () => ({ tally: tally.state(), settler: scanner.state() }),
   };
 }

@@ -11,20 +11,28 @@ const column = (name: string, priority = 0, group = ''): ViewColumn => ({
 const versionText = ({ version, others }: VersionSummary): string =>
   others ? 'others' : (version ?? 'not named');
 
-const cellsOf = (line: VersionSummary, named: boolean): Cell[] => [
-  ...(named ? [text(line.functionName)] : []),
+interface FigureColumn {
+  readonly column: ViewColumn;
+  readonly of: (line: VersionSummary) => number | null;
+}
+
+/** The priority says which survive on a narrow page. */
+const figures: readonly FigureColumn[] = [
+  { column: column('p50', 2, 'init'), of: ({ initMs }) => initMs.p50 },
+  { column: column('max', 5, 'init'), of: ({ initMs }) => initMs.max },
+  { column: column('p50', 2, 'duration'), of: ({ durationMs }) => durationMs.p50 },
+  { column: column('p95', 4, 'duration'), of: ({ durationMs }) => durationMs.p95 },
+  { column: column('p99', 3, 'duration'), of: ({ durationMs }) => durationMs.p99 },
+  { column: column('max', 5, 'duration'), of: ({ durationMs }) => durationMs.max },
+];
+
+const sharesOf = (line: VersionSummary): Cell[] => [
   text(versionText(line)),
   count(line.rows),
   count(line.waitedForInit),
   ratio(line.coldRatio),
   ratio(line.coldRatioInterval?.low ?? null),
   ratio(line.coldRatioInterval?.high ?? null),
-  ms(line.initMs.p50),
-  ms(line.initMs.max),
-  ms(line.durationMs.p50),
-  ms(line.durationMs.p95),
-  ms(line.durationMs.p99),
-  ms(line.durationMs.max),
 ];
 
 /** One line a version, where the streams of a log name some: production traffic before and after a deployment. */
@@ -33,6 +41,8 @@ export const versionsTable = ({ summary }: RunAnalysis): ViewTable | null => {
   if (versions === undefined) return null;
   const named = versions.some(({ functionName }) => functionName !== null);
   const left = versions.length - shownVersions;
+  // What no version carries has no column.
+  const carried = figures.filter(({ of }) => versions.some((line) => of(line) !== null));
   return {
     id: 'versions',
     title: '',
@@ -45,14 +55,15 @@ export const versionsTable = ({ summary }: RunAnalysis): ViewTable | null => {
       column('cold ratio'),
       column('from', 1, '95 %'),
       column('to', 1, '95 %'),
-      column('p50', 2, 'init'),
-      column('max', 5, 'init'),
-      column('p50', 2, 'duration'),
-      column('p95', 4, 'duration'),
-      column('p99', 3, 'duration'),
-      column('max', 5, 'duration'),
+      ...carried.map((figure) => figure.column),
     ],
-    rows: versions.slice(0, shownVersions).map((line) => cellsOf(line, named)),
+    rows: versions
+      .slice(0, shownVersions)
+      .map((line) => [
+        ...(named ? [text(line.functionName)] : []),
+        ...sharesOf(line),
+        ...carried.map(({ of }) => ms(of(line))),
+      ]),
     note: left > 0 ? `… and ${left} more versions; --format json has them all.` : '',
   };
 };

@@ -9,6 +9,8 @@ import { outcomeOf, type RecordStart, startOfRecord } from './row.ts';
 import type { LogScanStats } from './scanner.ts';
 import { type KindTally, tallyOfAll } from './tally.ts';
 
+export type LogForm = 'text' | 'group';
+
 /** Figures of a log's rows, in memory that does not grow with them. */
 export interface LogTally {
   /** @param owner - whose stream it stands in (`[7]`); null, or not there: in none that is named */
@@ -22,8 +24,9 @@ export interface LogTally {
     precededByFailure: boolean,
     owner?: string | null,
   ) => void;
-  /** @param stats - what the scanner left out */
-  readonly analysis: (stats: LogScanStats) => Omit<RunAnalysis, 'verdicts'>;
+  /** @param stats - what the scanner left out
+   * @param of - a log group gives each line its time and stream; a text may lack them. Default: text */
+  readonly analysis: (stats: LogScanStats, of?: LogForm) => Omit<RunAnalysis, 'verdicts'>;
   /** All it knows, to go on from later. */
   readonly state: () => TallyState;
 }
@@ -64,13 +67,20 @@ const headlineOf = (rows: number, waited: number, classified: number, managed: n
     : `${unclear > 0 ? 'At least ' : ''}${waited} of ${rows} waited for an init (${percentText(waited / classified)} of those that can be told)${rest}.`;
 };
 
-const warningsOf = (stats: LogScanStats, unclear: number, managed: number): Warning[] => {
+/** Why an init stays unplaced, and what helps. */
+const unplaced = {
+  text: 'give the log with its times and streams (as `aws logs tail` prints them), so that INIT_START and START can be compared.',
+  group:
+    'it began before --since (an earlier one may help), or was over between 50 ms and 1 s before the request.',
+} satisfies Record<LogForm, string>;
+
+const warningsOf = (stats: LogScanStats, unclear: number, managed: number, of: LogForm): Warning[] => {
   const left = (n: number, code: string, message: string): Warning[] => (n === 0 ? [] : [{ code, message }]);
   return [
     ...left(
       unclear,
       'init-unplaced',
-      `${counted(unclear, 'REPORT carries', 'REPORTs carry')} an init that nothing places before or in the request: give the log with its times and streams (as \`aws logs tail\` prints them), so that INIT_START and START can be compared.`,
+      `${counted(unclear, 'REPORT carries', 'REPORTs carry')} an init that nothing places before or in the request: ${unplaced[of]}`,
     ),
     ...left(
       managed,
@@ -175,7 +185,7 @@ export function createLogTally(from: TallyState | null = null): LogTally {
       if (isDurationRounded(billedMs, durationMs)) billingChecked += 1;
       else addBilling({ ...plainReport, durationMs, billedMs });
     },
-    analysis: (stats) => {
+    analysis: (stats, of = 'text') => {
       const kinds = owners.merged();
       const all = tallyOfAll(kinds.values());
       const { rows, waitedForInit, classified, coldRatio, interval } = coldShare(kinds);
@@ -214,7 +224,7 @@ export function createLogTally(from: TallyState | null = null): LogTally {
           interrupted: false,
           killed: false,
         },
-        warnings: warningsOf(stats, rows - classified - managed, managed),
+        warnings: warningsOf(stats, rows - classified - managed, managed, of),
       };
     },
     state: () => ({
