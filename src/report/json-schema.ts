@@ -179,6 +179,18 @@ const source = z.object({
   complete: z.boolean(),
 });
 
+const cost = z
+  .object({
+    usd: z.number().nonnegative(),
+    requests: count.describe('Those with a REPORT, warm-up rounds included'),
+    billedMs: z.number().nonnegative(),
+    pricedAs: z.string(),
+  })
+  .nullable()
+  .describe(
+    'What requests cost on AWS by their Billed Duration, before any free tier; null where a price or the memory size is not known',
+  );
+
 /** Who sent the requests, and what its own invocations were to the client. */
 const orchestration = z.object({
   target: headerLineSchema.shape.target,
@@ -188,6 +200,7 @@ const orchestration = z.object({
   runtime: z.string().nullable(),
   clocks: z.object({ surelyMs: measured, byWorkersMs: measured }).nullable(),
   startSpreadMs: measured,
+  cost,
   parts: z.array(
     z.object({
       round: count,
@@ -225,6 +238,7 @@ export const jsonDocumentSchema = z.object({
   target: target.nullable(),
   plan: plan.nullable(),
   client: client.nullable(),
+  cost,
   /** Null: the process that measured sent the requests itself. */
   orchestration: orchestration.nullable(),
   source: source.optional(),

@@ -1,4 +1,5 @@
 import type { RunAnalysis } from '../analysis/result.ts';
+import { runCost } from '../analysis/run-cost.ts';
 import type { Row, Rows } from '../model/invocation.ts';
 import { jsonText } from './escape.ts';
 import { jsonRow } from './json-row.ts';
@@ -14,7 +15,7 @@ const finite = (_key: string, value: unknown): unknown => {
   return Math.abs(value) < 0.001 ? Number(value.toPrecision(6)) : Math.round(value * 1e6) / 1e6;
 };
 
-const heading = ({ header, orchestration, source }: RunAnalysis) => ({
+const heading = ({ header, orchestration, source, rows }: RunAnalysis) => ({
   schema: jsonSchemaVersion,
   kind: header === null ? 'logs' : 'run',
   tool: header?.tool ?? null,
@@ -24,6 +25,7 @@ const heading = ({ header, orchestration, source }: RunAnalysis) => ({
   target: header?.target ?? null,
   plan: header?.plan ?? null,
   client: header?.client ?? null,
+  cost: header === null ? null : runCost(rows, header.target),
   orchestration: orchestrationJson(orchestration),
   ...(source === undefined ? {} : { source }),
 });

@@ -1,6 +1,6 @@
 import type { OrchestrationPart, OrchestrationSummary } from '../analysis/orchestration.ts';
 import type { RunAnalysis } from '../analysis/result.ts';
-import { runCost } from '../analysis/run-cost.ts';
+import { type RunCost, runCost } from '../analysis/run-cost.ts';
 import { costFact } from './cost-fact.ts';
 import { jsonRow } from './json-row.ts';
 import { count, type Fact, ms, type Phrase, range, text, toneOf, type ViewTable } from './view.ts';
@@ -64,17 +64,18 @@ export const clientPaidFact = ({ orchestration }: RunAnalysis): Fact | null => {
   };
 };
 
-/** What the orchestrators' own invocations cost, warm-up rounds and the greeting included; null where this process sent
- * the requests. */
-export const orchestrationCostFact = ({ orchestration, header }: RunAnalysis): Fact | null => {
-  if (orchestration == null || header === null) return null;
-  const { parts, target } = orchestration;
-  const cost = runCost(
+/** What the orchestrators' own invocations cost, warm-up rounds and the greeting included. */
+const costOf = ({ parts, target }: OrchestrationSummary): RunCost | null =>
+  runCost(
     parts.map(({ row }) => row),
     target,
   );
-  return { ...costFact(cost, header.local), name: 'and to orchestrate' };
-};
+
+/** The same as a fact; null where this process sent the requests. */
+export const orchestrationCostFact = ({ orchestration, header }: RunAnalysis): Fact | null =>
+  orchestration == null || header === null
+    ? null
+    : { ...costFact(costOf(orchestration), header.local), name: 'and to orchestrate' };
 
 /** How far apart the clocks may be by which several orchestrators stamped; null for one. */
 export const clocksFact = ({ orchestration }: RunAnalysis): Fact | null => {
@@ -148,6 +149,7 @@ export const orchestrationJson = (orchestration: OrchestrationSummary | null | u
   return {
     target,
     ...rest,
+    cost: costOf(orchestration),
     parts: parts.map(({ row, ...part }) => ({ ...part, invocation: jsonRow(row) })),
   };
 };

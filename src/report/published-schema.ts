@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { adviceDocumentSchema } from './advice-printable.ts';
 import { comparisonDocumentSchema } from './comparison-schema.ts';
 import { doctorDocumentSchema } from './doctor-view.ts';
-import { gateDocumentSchema } from './gate-printable.ts';
+import { gateDocumentSchema } from './gate-schema.ts';
 import { jsonSchemaVersion } from './json.ts';
 import { jsonDocumentSchema } from './json-schema.ts';
 import { sweepDocumentSchema } from './sweep-printable.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type * as z from 'zod';
-import { gateDocumentSchema } from '../../src/report/gate-printable.ts';
+import { gateDocumentSchema } from '../../src/report/gate-schema.ts';
 import { cli, packageRoot } from '../support/cli.ts';
 import { temporaryFolders } from '../support/temporary-folder.ts';
 

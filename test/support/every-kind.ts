@@ -76,7 +76,7 @@ export const runOf = (rows: number, name: string): RunAnalysis => {
   });
 };
 
-const orchestratedRunOf = (rows: number, name: string): RunAnalysis => {
+export const orchestratedRunOf = (rows: number, name: string): RunAnalysis => {
   const part = (round: number, shard: number) => ({
     round,
     shard,
