@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FoundEvent, LogPosition } from '../model/log-search.ts';
 
 /** A line may become visible some seconds after a later one of another stream: where what is new is followed, so much is
@@ -5,6 +6,10 @@ import type { FoundEvent, LogPosition } from '../model/log-search.ts';
 const lateByMs = 30_000;
 /** Ids kept at most: where more lines are logged within {@link lateByMs}, less is asked for again. */
 const idsAtMost = 50_000;
+
+/** Ids have 56 digits: of each 66 bits are kept, in which two of those remembered are equal once in a billion readings. */
+const keyOf = (eventId: string): string =>
+  createHash('sha256').update(eventId).digest('base64url').slice(0, 11);
 
 /** Which events of a group were read, in bounded memory. */
 export class ReadEvents {
@@ -23,15 +28,16 @@ export class ReadEvents {
     this.#floorMs = from.atMs;
     this.#newestMs = from.atMs;
     // Of when they are it is only known that it is not before the position.
-    for (const id of from.ids) this.#atMs.set(id, from.atMs + this.#lateByMs);
+    for (const key of from.keys) this.#atMs.set(key, from.atMs + this.#lateByMs);
   }
 
   /** Remembers an event. @returns false: it had been read before */
   take({ eventId, atMs }: FoundEvent): boolean {
-    if (eventId !== null && this.#atMs.has(eventId)) return false;
+    const key = eventId === null ? null : keyOf(eventId);
+    if (key !== null && this.#atMs.has(key)) return false;
     const loggedMs = atMs ?? this.#newestMs;
     this.#newestMs = Math.max(this.#newestMs, loggedMs);
-    if (eventId !== null && loggedMs >= this.#floorMs) this.#atMs.set(eventId, loggedMs);
+    if (key !== null && loggedMs >= this.#floorMs) this.#atMs.set(key, loggedMs);
     return true;
   }
 
@@ -40,10 +46,10 @@ export class ReadEvents {
   settle(nowMs: number): void {
     for (let lateMs = this.#lateByMs; ; lateMs = Math.floor(lateMs / 2)) {
       this.#floorMs = Math.max(this.#floorMs, Math.min(this.#newestMs, nowMs) - lateMs);
-      for (const [id, atMs] of this.#atMs) if (atMs < this.#floorMs) this.#atMs.delete(id);
+      for (const [key, atMs] of this.#atMs) if (atMs < this.#floorMs) this.#atMs.delete(key);
       if (this.#atMs.size <= this.#idsAtMost || lateMs === 0) return;
     }
   }
 
-  readonly position = (): LogPosition => ({ atMs: this.#floorMs, ids: [...this.#atMs.keys()] });
+  readonly position = (): LogPosition => ({ atMs: this.#floorMs, keys: [...this.#atMs.keys()] });
 }

@@ -73,7 +73,7 @@ async function read({ plan, resumed, output, context, io, progress, stop }: Sess
   const reader = logGroupReader(
     {
       logGroup: plan.logGroup,
-      from: resumed?.position ?? { atMs: plan.fromMs, ids: [] },
+      from: resumed?.position ?? { atMs: plan.fromMs, keys: [] },
       toMs: plan.toMs,
     },
     {
@@ -94,6 +94,8 @@ async function read({ plan, resumed, output, context, io, progress, stop }: Sess
     leftOut ||= meant.length < part.events.length;
     complete ||= part.caughtUp;
     await output.rows(scan.push(meant));
+    // Nobody reads what would still be found.
+    if (plan.toMs === null && io.stdout.isClosed()) return { scan, reader, leftOut, complete, failure: null };
     if (!progress.isSeen()) continue;
     progress.show(
       plan.toMs === null && complete
@@ -179,13 +181,17 @@ const resumedFrom = async (resume: string, io: Io): Promise<Reading> => {
   return readingOf(new TextDecoder().decode(await readInput(resume.slice(1), io.stdin, limit)));
 };
 
-/** @throws UsageError */
-function refuseOtherRegion(options: LogGroupOptions, resumed: Reading | null): void {
-  if (resumed === null || options.region === undefined || options.region === resumed.region) return;
-  throw new UsageError(
-    `--resume goes on in ${resumed.region}, and --region is ${options.region}`,
-    'Leave --region out.',
-  );
+/** The region: that of the token, or of the group's ARN; else undefined, and the SDK's chain says it.
+ * @throws UsageError where --region says another */
+function regionOf({ region, logGroup }: LogGroupOptions, resumed: Reading | null): string | undefined {
+  const [, ofArn] = /^arn:[^:]*:logs:([^:]+):/.exec(logGroup ?? '') ?? [];
+  const known = resumed?.region ?? ofArn;
+  if (known !== undefined && region !== undefined && region !== known)
+    throw new UsageError(
+      `${resumed === null ? '--log-group is' : '--resume goes on'} in ${known}, and --region is ${region}`,
+      'Leave --region out.',
+    );
+  return region ?? known;
 }
 
 /** `logs` of a log group: what CloudWatch Logs holds of production, or is yet to hold. */
@@ -193,10 +199,8 @@ export async function logsOfGroup(raw: RawOptions, io: Io): Promise<ExitCode> {
   refuseLogContradictions(raw);
   const given = parseOptions(logGroupOptions, raw, 'logs');
   const resumed = given.resume === undefined ? null : await resumedFrom(given.resume, io);
-  refuseOtherRegion(given, resumed);
+  const options = { ...given, region: regionOf(given, resumed) };
   const window = windowOf(given, io.clock.wallMs());
-  const region = given.region ?? resumed?.region;
-  const options = { ...given, region };
   return interruptible(io, { quiet: given.quiet === true, says: null }, async ({ signals, progress }) => {
     const output = await openLogsOutput(options, [], io);
     try {

@@ -19,7 +19,7 @@ const reading = z.object({
   fromMs: moment,
   /** Null: it followed. */
   toMs: moment.nullable(),
-  position: z.object({ atMs: moment, ids: z.array(z.string().max(256)).readonly() }),
+  position: z.object({ atMs: moment, keys: z.array(z.string().max(16)).readonly() }),
   /** Streams of others were passed over. */
   leftOut: z.boolean(),
   notes: z.array(z.object({ code: z.string(), message: z.string() })),

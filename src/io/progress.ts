@@ -58,7 +58,7 @@ export function startProgress(
     const nowMs = options.nowMs();
     if (nowMs < plainAfterMs) return;
     plainAfterMs = nowMs + plainEveryMs;
-    void stderr.write(`${text.replaceAll('\n', '; ')}\n`);
+    void stderr.write(`${text.replaceAll(/\n\s*/g, '; ')}\n`);
   };
 
   return {

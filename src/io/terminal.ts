@@ -7,6 +7,8 @@ export interface Output {
   /** Resolves once the text was taken: waiting for it is the back-pressure. A pipe that was closed by its reader is
    * silent. @throws UsageError where writing fails otherwise (a full disk behind a redirection) */
   readonly write: (text: string) => Promise<void>;
+  /** Its reader has gone: nothing more arrives. */
+  readonly isClosed: () => boolean;
   readonly isTerminal: boolean;
   /** Width in columns; null where there is no terminal. */
   readonly columns: () => number | null;
@@ -67,6 +69,7 @@ export function realOutput(
       result.catch(() => {});
       return result;
     },
+    isClosed: () => closed,
     isTerminal,
     columns,
     colour: wantsColour(env, isTerminal),

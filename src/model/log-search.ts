@@ -40,8 +40,8 @@ export interface LogSearch {
 export interface LogPosition {
   /** All events before this have been read, by their log timestamps. */
   readonly atMs: number;
-  /** Of those from then on, these have. */
-  readonly ids: readonly string[];
+  /** Of those from then on, the ones with these marks have: short for their ids. */
+  readonly keys: readonly string[];
 }
 
 /** A part of a log group's events, each new. */

@@ -14,7 +14,7 @@ const event = (id: number, atMs: number): FoundEvent => ({
   message: String(id),
 });
 const idsOf = (events: readonly FoundEvent[]): (string | null)[] => events.map(({ eventId }) => eventId);
-const fromStart: LogPosition = { atMs: 0, ids: [] };
+const fromStart: LogPosition = { atMs: 0, keys: [] };
 
 interface Asked {
   readonly perPage?: number;
@@ -138,7 +138,9 @@ describe('what is past', () => {
     expect(thrown).toMatchObject(want);
     expect(notes).toEqual([]);
     expect(idsOf(found)).toEqual(from === 1 ? [] : ['0', '1', '2']);
-    expect(position).toEqual(from === 1 ? fromStart : { atMs: 12, ids: ['2'] });
+    expect({ atMs: position.atMs, keys: position.keys.length }).toEqual(
+      from === 1 ? { atMs: 0, keys: 0 } : { atMs: 12, keys: 1 },
+    );
   });
 
   it('stopped anywhere, and taken up where it was: each event once, none lost', async () => {
@@ -202,7 +204,7 @@ describe('which events were read', () => {
       expect(read.take(event(id, id))).toBe(false);
       if (id % 50 === 49) read.settle(1e9);
     }
-    expect(read.position().ids.length).toBeLessThanOrEqual(100);
+    expect(read.position().keys.length).toBeLessThanOrEqual(100);
     expect(read.position().atMs).toBeGreaterThan(9_000);
   });
 
@@ -210,6 +212,6 @@ describe('which events were read', () => {
     const read = new ReadEvents(fromStart, 'past');
     read.take(event(1, 1e12));
     read.settle(5_000);
-    expect(read.position()).toEqual({ atMs: 5_000, ids: ['1'] });
+    expect(read.position()).toMatchObject({ atMs: 5_000, keys: [expect.any(String)] });
   });
 });

@@ -20,7 +20,7 @@ const anyReading = (): fc.Arbitrary<Reading> =>
       events: anyGroup(),
       fromMs: fc.nat(1e12),
       toMs: fc.option(fc.nat(2e12)),
-      position: fc.record({ atMs: fc.nat(2e12), ids: fc.array(fc.string({ maxLength: 56 })) }),
+      position: fc.record({ atMs: fc.nat(2e12), keys: fc.array(fc.string({ maxLength: 16 })) }),
       notes: fc.array(fc.record({ code: fc.string(), message: fc.string({ unit: 'binary' }) })),
     })
     .map(({ events, ...rest }) => {
@@ -33,7 +33,7 @@ const empty: Reading = {
   ...bare,
   fromMs: 0,
   toMs: null,
-  position: { atMs: 0, ids: [] },
+  position: { atMs: 0, keys: [] },
   ...scanOf(null, false).state(),
 };
 const packed = (value: unknown): string =>

@@ -25,6 +25,7 @@ const scene = ({ quiet = false, mayMove = false, columns = 80 } = {}) => {
     write: async (text) => {
       written.push(text);
     },
+    isClosed: () => false,
     isTerminal: mayMove,
     columns: () => (mayMove ? columns : null),
     colour: false,

@@ -2,7 +2,7 @@ import type { JudgedSize } from '../../src/analysis/advice/advice.ts';
 import { adviceOf } from '../../src/analysis/advice/advice.ts';
 import { parseGoal } from '../../src/analysis/advice/goals.ts';
 import type { GateLine, Look } from '../../src/analysis/gate/gate.ts';
-import type { RunAnalysis } from '../../src/analysis/result.ts';
+import type { RunAnalysis, VersionSummary } from '../../src/analysis/result.ts';
 import type { Observation } from '../../src/analysis/sweep/observation.ts';
 import { metrics } from '../../src/model/metrics.ts';
 import { advicePrintable } from '../../src/report/advice-printable.ts';
@@ -38,6 +38,31 @@ const targetOf = (name: string) => ({
   unread: [{ fact: name, reason: name }],
 });
 const notes = (name: string) => [{ code: 'note', message: `Look at ${name} first.` }];
+
+const versionOf = (name: string, index: number): VersionSummary => ({
+  functionName: index % 2 === 0 ? name : null,
+  version: index === 2 ? null : `${name}${index}`,
+  others: index === 3,
+  ...{ rows: 10, waitedForInit: index % 2, classified: 10, coldRatio: index % 2 === 0 ? null : 0.1 },
+  coldRatioInterval: index % 2 === 0 ? null : { low: 0.018, high: 0.404 },
+  ...{ initMs: figures({}), durationMs: figures({ n: 10, p50: 1_230, max: 12_340 }), billedMs: figures({}) },
+});
+
+const groupLogsOf = (rows: number, name: string): RunAnalysis => {
+  const run = runOf(rows, name);
+  return {
+    ...run,
+    header: null,
+    source: {
+      ...{ logGroup: name, region: name, functionName: name, version: name },
+      since: '2026-11-26T10:00:00.000Z',
+      until: '2026-11-26T11:00:00.000Z',
+      upTo: '2026-11-26T10:30:00.000Z',
+      complete: false,
+    },
+    summary: { ...run.summary, versions: times(rows, (index) => versionOf(name, index)) },
+  };
+};
 
 export const runOf = (rows: number, name: string): RunAnalysis => {
   const seconds = figures({ n: rows, min: 1_120, p50: 1_230, p95: 12_340, p99: 12_340, max: 12_340 });
@@ -221,6 +246,11 @@ export const everyKind = {
     document: 'run',
     grows: true,
     make: (rows, name) => runPrintable({ ...runOf(rows, name), header: null }),
+  },
+  'logs of a group': {
+    document: 'run',
+    grows: true,
+    make: (rows, name) => runPrintable(groupLogsOf(rows, name)),
   },
   explanation: {
     document: 'view',
