@@ -105,8 +105,10 @@ const warningsOf = (stats: LogScanStats, unclear: number, managed: number, of: L
   ];
 };
 
+/** Owners whose plain counts are at hand. */
+const mostPlains = 256;
+
 interface PlainCounts {
-  readonly owner: string | null;
   readonly status: string | null;
   readonly precededByFailure: boolean;
   readonly tally: KindTally | undefined;
@@ -153,7 +155,6 @@ export function createLogTally(from: TallyState | null = null): LogTally {
   ): PlainCounts => {
     const { startKind, evidence } = plainStart(precededByFailure);
     return {
-      owner,
       status,
       precededByFailure,
       tally: owners.of(owner).get(startKind),
@@ -161,7 +162,16 @@ export function createLogTally(from: TallyState | null = null): LogTally {
       outcome: outcomes.countOf(outcomeOf(status)),
     };
   };
-  let plain: PlainCounts | null = null;
+  /** By owner, as streams of several are interleaved. */
+  const plains = new Map<string | null, PlainCounts>();
+  const plainOf = (status: string | null, precededByFailure: boolean, owner: string | null): PlainCounts => {
+    const known = plains.get(owner);
+    if (known?.status === status && known.precededByFailure === precededByFailure) return known;
+    if (plains.size > mostPlains) plains.clear();
+    const counts = plainCounts(status, precededByFailure, owner);
+    plains.set(owner, counts);
+    return counts;
+  };
   return {
     add: (start, owner = null) => {
       owners.of(owner).get(start.startKind)?.add(start);
@@ -170,13 +180,7 @@ export function createLogTally(from: TallyState | null = null): LogTally {
       if (start.report !== null) addBilling(start.report);
     },
     addPlain: (numbers, at, status, precededByFailure, owner = null) => {
-      if (
-        plain === null ||
-        plain.status !== status ||
-        plain.precededByFailure !== precededByFailure ||
-        plain.owner !== owner
-      )
-        plain = plainCounts(status, precededByFailure, owner);
+      const plain = plainOf(status, precededByFailure, owner);
       plain.tally?.addPlain(numbers, at);
       plain.evidence.n += 1;
       plain.outcome.n += 1;

@@ -73,9 +73,11 @@ const stateOf = (name: string, stream: Stream): StreamState => ({
   ]),
 });
 
-const streamFrom = ({ name, starts, initStartedAtMs, ...known }: StreamState): Stream => ({
-  ...known,
-  owner: ownerIn(name),
+const streamFrom = (
+  { starts, initStartedAtMs, initializationType, failed }: StreamState,
+  owner: string | null,
+): Stream => ({
+  ...{ owner, initializationType, failed },
   initStartedAtMs: initStartedAtMs ?? Number.NaN,
   starts: starts.map(([request, atMs, version]) => ({ request, atMs: atMs ?? Number.NaN, version })),
 });
@@ -89,13 +91,24 @@ const isBare = ({ initStartedAtMs, initializationType, failed, starts }: StreamS
 export function createStreams(most: number, known: readonly StreamState[] = []): Streams {
   const streams = createBounded<Stream>(most);
   const facts: StreamFacts = { ...noFacts };
-  for (const state of known) streams.set(state.name, streamFrom(state));
+  // One text for each owner: as the key of a map it is then found at once.
+  const owners = new Map<string, string>();
+  const ownerOf = (name: string): string | null => {
+    const owner = ownerIn(name);
+    if (owner === null) return null;
+    const known = owners.get(owner);
+    if (known !== undefined) return known;
+    if (owners.size >= most) owners.clear();
+    owners.set(owner, owner);
+    return owner;
+  };
+  for (const state of known) streams.set(state.name, streamFrom(state, ownerOf(state.name)));
 
   const streamOf = (name: string): Stream => {
     const known = streams.get(name);
     if (known) return known;
     const stream: Stream = {
-      owner: ownerIn(name),
+      owner: ownerOf(name),
       initStartedAtMs: Number.NaN,
       initializationType: null,
       starts: [],
