@@ -22,7 +22,7 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
 });
 try {
-  const tab = await browser.newPage({ viewport: { width: 1000, height: 1180 }, deviceScaleFactor: 1.5 });
+  const tab = await browser.newPage({ viewport: { width: 1000, height: 1220 }, deviceScaleFactor: 1.5 });
   await tab.goto(pathToFileURL(page).href);
   await tab.screenshot({ path: join(images, 'report.png') });
 } finally {

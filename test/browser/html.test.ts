@@ -194,10 +194,18 @@ describe.skipIf(path === null)('the HTML report in a real browser', () => {
     expect(await faultsOf(html, { colorScheme: 'dark', width: 1_400 })).toEqual(none);
   });
 
-  it('prints on A4', async () => {
-    const { page } = await open(await render(runPrintable(spillover(11)), 'html'));
-    const pdf = await page.pdf({ format: 'A4' });
-    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
-    await page.close();
-  });
+  it.each(['run, in detail', 'advice'] as const)(
+    'prints on A4, nothing cut at the edge: %s',
+    async (kind) => {
+      // A4 less the margins that the page asks for, in CSS pixels.
+      const width = Math.floor(((210 - 2 * 14) / 25.4) * 96);
+      const { page } = await open(await render(everyKind[kind].make(6, 'worker_lambda'), 'html'), {
+        viewport: { width, height: 900 },
+      });
+      await page.emulateMedia({ media: 'print' });
+      expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(width);
+      expect((await page.pdf({ format: 'A4' })).subarray(0, 5).toString()).toBe('%PDF-');
+      await page.close();
+    },
+  );
 });

@@ -60,5 +60,6 @@ legend{color:var(--faint);padding:0 .3rem}
 footer{margin-top:2.5rem;border-top:1px solid var(--line);padding-top:.75rem;color:var(--faint);font-size:.875rem}
 @media (max-width:40rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}td.words{min-width:11rem}.headline{font-size:1.25rem}}
 @media print{@page{size:A4;margin:14mm}:root{${light}}body{max-width:none;padding:0;font-size:9pt}
-.scroll{overflow:visible;border:0;padding:0}svg{min-width:0}h2{break-after:avoid}figure,tr{break-inside:avoid}fieldset{display:none}}
+.scroll{overflow:visible;border:0;padding:0;background:none}svg{min-width:0}
+table{font-size:8pt}table.many{font-size:6pt}th,td,td.words{white-space:normal;min-width:0;padding:.15rem .2rem;overflow-wrap:normal}h2{break-after:avoid}figure,tr{break-inside:avoid}fieldset{display:none}}
 `.replaceAll('\n', '');

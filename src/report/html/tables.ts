@@ -36,6 +36,9 @@ function* rowsOf({ columns, rows }: ViewTable, groupColumn: number | null): Gene
   }
 }
 
+/** Tables with more columns are set smaller on paper. */
+const mostPlain = 10;
+
 /** A table in a frame that scrolls by itself where the page is too narrow.
  * @param name - for who cannot see it */
 export function* tableHtml(
@@ -46,7 +49,7 @@ export function* tableHtml(
   const heads = table.columns.map(
     (column) => `<th scope="col"${column.align === 'right' ? ' class="right"' : ''}>${headOf(column)}</th>`,
   );
-  yield `<div class="scroll" tabindex="0" role="region" aria-label="${markupText(name)}"><table class="sortable"><thead><tr>${heads.join('')}</tr></thead><tbody>`;
+  yield `<div class="scroll" tabindex="0" role="region" aria-label="${markupText(name)}"><table class="sortable${table.columns.length > mostPlain ? ' many' : ''}"><thead><tr>${heads.join('')}</tr></thead><tbody>`;
   yield* rowsOf(table, groupColumn);
   yield '</tbody></table></div>';
   if (table.note !== '') yield `<p class="faint">${markupText(table.note)}</p>`;
