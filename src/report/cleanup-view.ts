@@ -30,6 +30,7 @@ export function cleanupView(headline: string, rows: readonly CleanupRow[], notes
             {
               id: 'changes',
               title: '',
+              name: 'Changes',
               columns: [
                 { ...left('to undo'), wraps: true },
                 left('region', 1),

@@ -55,6 +55,7 @@ export const deploymentTable = ({ summary: { deployment } }: RunAnalysis): ViewT
   return {
     id: 'deployment',
     title: '',
+    name: 'Round by round after the deployment',
     columns: shown.map(({ of: _, ...each }) => each),
     rows: rounds.slice(0, shownRounds).map((round) => shown.map(({ of }) => of(round))),
     note:

@@ -46,6 +46,7 @@ const left = (name: string, priority: number) => ({ group: '', name, align: 'lef
 const findingsTable = (findings: readonly Finding[]): ViewTable => ({
   id: 'findings',
   title: '',
+  name: 'What to look at',
   columns: [
     left('severity', 0),
     left('code', 1),

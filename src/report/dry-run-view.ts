@@ -121,6 +121,7 @@ export function dryRunView(plan: DryRun): View {
             {
               id: 'permissions',
               title: '',
+              name: 'Permissions',
               columns: [
                 { group: '', name: 'permission', align: 'left', priority: 0 },
                 { group: '', name: 'for', align: 'left', priority: 0, wraps: true },

@@ -73,6 +73,7 @@ export function explainView(row: Row, lines: readonly ExplanationLine[]): View {
       {
         id: 'rules',
         title: '',
+        name: 'Rules, in the order in which they are asked',
         columns: [
           { group: '', name: 'rule', align: 'left', priority: 0 },
           { group: '', name: 'decides', align: 'left', priority: 0 },

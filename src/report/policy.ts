@@ -52,6 +52,7 @@ export const policyView = (command: string, rows: readonly PolicyRow[]): View =>
     {
       id: 'permissions',
       title: '',
+      name: 'Permissions',
       columns: [
         { group: '', name: 'action', align: 'left', priority: 0 },
         { group: '', name: 'on', align: 'left', priority: 1 },

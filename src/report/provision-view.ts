@@ -45,6 +45,7 @@ export function provisionView(result: ProvisionResult): View {
             {
               id: 'provisioned',
               title: '',
+              name: 'Provisioned concurrency of the function',
               columns: [
                 left('qualifier'),
                 right('requested'),
