@@ -6,6 +6,8 @@ import { runCost } from '../analysis/run-cost.ts';
 import {
   type Bracket,
   bracketOf,
+  canGoBack,
+  isDecided,
   kneeOf,
   nextConcurrency,
   plannedConcurrencies,
@@ -20,7 +22,7 @@ import { processFacts } from '../io/process-facts.ts';
 import { type Progress, startProgress } from '../io/progress.ts';
 import { openRunFile } from '../io/run-file-writer.ts';
 import { type Interruptions, interruptions } from '../io/signals.ts';
-import { FanoutError, UsageError } from '../model/errors.ts';
+import { FanoutError } from '../model/errors.ts';
 import { type ExitCode, exitCodes } from '../model/exit-code.ts';
 import type { RowFacts } from '../model/invocation.ts';
 import type { TargetFacts } from '../model/target.ts';
@@ -34,7 +36,7 @@ import { type Context, openContext } from './context.ts';
 import { judgeRun } from './judge-run.ts';
 import { soFar } from './live-run.ts';
 import { type OutputFile, outputFilesOf } from './options/output.ts';
-import { type SweepOptions, sweepOptions } from './options/sweep.ts';
+import { type SweepOptions, sweepOptions, sweepRangeOf } from './options/sweep.ts';
 import { functionNameOf, refuseContradictions } from './options/target.ts';
 import { parseOptions } from './options/values.ts';
 import { headerOf, planOf } from './plan.ts';
@@ -58,8 +60,7 @@ function rangeOf(options: SweepOptions, facts: TargetFacts, exact: boolean): Swe
   const serving = servingProvisioned(facts, exact);
   return {
     metric: options.metric,
-    from: options.from,
-    to: options.to,
+    ...sweepRangeOf(options),
     predicted: serving.min === serving.max ? serving.min : null,
     hasProvisioned: hasProvisioned(facts) === true,
     rise: options.rise,
@@ -84,7 +85,7 @@ async function printPlan(session: Session, range: SweepRange): Promise<ExitCode>
   const words =
     range.metric === 'cold.count' && range.predicted !== null
       ? `${planned.join(', then ')} at once, if the prediction holds; more rounds where it does not`
-      : `up to ${planned.join(', ')} at once, then halving where it rises`;
+      : `up to ${planned.join(', ')} at once, then halving${range.metric === 'cold.count' ? '' : ' if no round had a cold start'}`;
   const view = {
     title: `Plan of a sweep of ${facts.functionName}:${facts.qualifier}`,
     headline: `Plan: ${counted(invocations, 'invocation')} in ${counted(planned.length, 'round')}; nothing was sent.`,
@@ -199,17 +200,30 @@ async function run(session: Session): Promise<ExitCode> {
             },
           ]
         : []),
-      {
-        code: 'once',
-        message:
-          'Each concurrency was measured once: an environment that Lambda recycles at that moment would move the knee by one.',
-      },
+      range.metric === 'cold.count'
+        ? {
+            code: 'once',
+            message:
+              'Each concurrency was measured once: an environment that Lambda recycles at that moment would move the knee by one.',
+          }
+        : {
+            code: 'once',
+            message: 'Each concurrency was measured once: a 95th percentile of one round is a rough one.',
+          },
+      ...(bracket.at !== null && kneeOf(bracket, range) === null && !canGoBack(seen, range)
+        ? [
+            {
+              code: 'no-way-back',
+              message:
+                'It is told no closer: a smaller round would meet the environments that a larger one has made, and wait for no init.',
+            },
+          ]
+        : []),
     ],
   });
   await print(printable, options, session.files, io);
   if (end === 'interrupted') return exitCodes.interrupted;
-  const decided = kneeOf(bracket, range) !== null || (end === 'done' && bracket.at === null);
-  return decided && complete ? exitCodes.good : exitCodes.incomplete;
+  return isDecided(seen, bracket, range, end) && complete ? exitCodes.good : exitCodes.incomplete;
 }
 
 async function withTarget(
@@ -219,11 +233,7 @@ async function withTarget(
   signals: Interruptions,
   progress: Progress,
 ): Promise<ExitCode> {
-  if (options.from > options.to)
-    throw new UsageError(
-      `--from ${options.from} is above --to ${options.to}`,
-      'Give a range such as --from 1 --to 40.',
-    );
+  sweepRangeOf(options);
   const files = await outputFilesOf({ ...options, assert: [] });
   if (options.save !== undefined) await checkFolder(options.save);
   const payload = await payloadFrom(options, io);

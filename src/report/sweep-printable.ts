@@ -85,8 +85,16 @@ const facts = (sweep: Sweep): readonly Fact[] => {
     {
       name: 'Bracket',
       value: [
-        bracket.below === null ? 'none below' : `none up to ${bracket.below}`,
-        bracket.at === null ? ', and none was met' : `, from ${bracket.at} on`,
+        bracket.below === null
+          ? bracket.at === null
+            ? 'no round told anything'
+            : 'none below'
+          : `none up to ${bracket.below}`,
+        bracket.at === null
+          ? bracket.below === null
+            ? ''
+            : ', and none was met'
+          : `, from ${bracket.at} on`,
       ],
     },
     { name: 'Sent', value: [`${counted(sent, 'invocation')} in ${counted(observations.length, 'round')}`] },
@@ -94,7 +102,7 @@ const facts = (sweep: Sweep): readonly Fact[] => {
   ];
 };
 
-const chart = ({ observations, range, bracket }: Sweep): Chart => {
+const curve = ({ observations, range, bracket }: Sweep): Extract<Chart, { kind: 'curve' }> => {
   const isCount = range.metric === 'cold.count';
   const value = (seen: Observation): number | null =>
     range.metric === 'init.p95'
@@ -107,7 +115,7 @@ const chart = ({ observations, range, bracket }: Sweep): Chart => {
   return {
     kind: 'curve',
     id: 'knee',
-    title: isCount ? 'Where spillover begins' : 'Where it rises',
+    title: isCount ? 'Where spillover begins' : `The ${name}`,
     says: `One dot a round: ${name}, by requests at once${knee === null ? '' : `; it begins at ${knee}`}.`,
     x: { name: 'requests at once', unit: 'count' },
     y: { name, unit: isCount ? 'count' : 'ms' },
@@ -126,6 +134,12 @@ const chart = ({ observations, range, bracket }: Sweep): Chart => {
     marks: knee === null ? [] : [{ at: knee, label: `begins at ${knee}` }],
     limits: [],
   };
+};
+
+/** One point draws no curve. */
+const chartsOf = (sweep: Sweep): readonly Chart[] => {
+  const drawn = curve(sweep);
+  return drawn.series.some(({ points }) => points.length > 1) ? [drawn] : [];
 };
 
 export const sweepView = (sweep: Sweep): View => ({
@@ -162,11 +176,11 @@ export const sweepView = (sweep: Sweep): View => ({
         ms(seen.roundTripP95Ms),
       ]),
       note: sweep.observations.some(({ retained }) => retained > 0)
-        ? 'Retained: served by an on-demand environment that an earlier round had made; it went beyond what was ready too, and is counted in.'
+        ? `Retained: served by an on-demand environment that an earlier round had made${sweep.range.metric === 'cold.count' && sweep.range.hasProvisioned ? '; it went beyond what was ready too, and is counted in' : ''}.`
         : '',
     },
   ],
-  charts: sweep.observations.length > 1 ? [chart(sweep)] : [],
+  charts: chartsOf(sweep),
   notes: sweep.notes,
   checks: [],
 });

@@ -1,3 +1,5 @@
+import type { SweepEnd } from '../../model/sweep.ts';
+import { quantilePoints } from '../quantile.ts';
 import type { Observation } from './observation.ts';
 
 export const sweepMetrics = {
@@ -15,7 +17,7 @@ export interface SweepRange {
   readonly predicted: number | null;
   /** The target has provisioned concurrency: what an on-demand environment serves has spilled over, retained or not. */
   readonly hasProvisioned: boolean;
-  /** Of the other metrics: so many times the figure at the least concurrency is over the knee. */
+  /** Of the other metrics: so many times the figure at the least concurrency that has one is over the knee. */
   readonly rise: number;
 }
 
@@ -30,6 +32,21 @@ export interface Bracket {
 const figureOf = (seen: Observation, metric: SweepMetric): number | null =>
   metric === 'init.p95' ? seen.initP95Ms : metric === 'round_trip.p95' ? seen.roundTripP95Ms : seen.cold;
 
+/** Where a sweep begins and ends if nobody says. A round of fewer requests has no 95th percentile, and a second one
+ * would meet the environments of the first. */
+export const defaultRange = (metric: SweepMetric): { readonly from: number; readonly to: number } =>
+  metric === 'cold.count' ? { from: 1, to: 40 } : { from: quantilePoints.p95.least, to: 160 };
+
+/** What the others are held against: the least concurrency that has the figure; null: none has. */
+export const baseOf = (all: readonly Observation[], metric: SweepMetric): Observation | null =>
+  all.reduce<Observation | null>(
+    (least, seen) =>
+      figureOf(seen, metric) !== null && (least === null || seen.concurrency < least.concurrency)
+        ? seen
+        : least,
+    null,
+  );
+
 /** Requests of a round that went beyond what was ready for them. */
 export const beyond = ({ cold, retained }: Observation, { hasProvisioned }: SweepRange): number =>
   hasProvisioned ? cold + retained : cold;
@@ -40,11 +57,10 @@ export function isBeyond(seen: Observation, all: readonly Observation[], range: 
     if (beyond(seen, range) > 0) return true;
     return seen.unknown > 0 ? null : false;
   }
-  const least = all.reduce((first, each) => (each.concurrency < first.concurrency ? each : first), seen);
-  const [base, value] = [figureOf(least, range.metric), figureOf(seen, range.metric)];
-  if (value === null) return null;
-  if (base === null) return range.metric === 'init.p95';
-  return value > base * range.rise;
+  const least = baseOf(all, range.metric);
+  const base = least === null ? null : figureOf(least, range.metric);
+  const value = figureOf(seen, range.metric);
+  return value === null || base === null ? null : value > base * range.rise;
 }
 
 export function bracketOf(all: readonly Observation[], range: SweepRange): Bracket {
@@ -65,6 +81,24 @@ export function bracketOf(all: readonly Observation[], range: SweepRange): Brack
 /** The knee: the least concurrency beyond; null: it is not bracketed yet, or there is none. */
 export const kneeOf = ({ below, at }: Bracket, { from }: Pick<SweepRange, 'from'>): number | null =>
   at !== null && (at === from || below === at - 1) ? at : null;
+
+/** Nothing is left open that could be known: the knee, or that there is none in the range, or its bracket where no
+ * smaller round may follow. */
+export const isDecided = (
+  all: readonly Observation[],
+  bracket: Bracket,
+  range: SweepRange,
+  end: SweepEnd,
+): boolean => {
+  if (kneeOf(bracket, range) !== null) return true;
+  if (end !== 'done' || bracket.below === null) return false;
+  return bracket.at === null ? bracket.below === range.to : !canGoBack(all, range);
+};
+
+/** May a smaller round follow a larger one? Not where a time is looked at and the larger one has made environments: the
+ * smaller one would meet them, and wait for no init. What is retained can be counted in, but not taken out of a time. */
+export const canGoBack = (all: readonly Observation[], { metric }: SweepRange): boolean =>
+  metric === 'cold.count' || all.every(({ cold }) => cold === 0);
 
 /** What a round with c beyond at N says: N − c were served by what was ready. */
 const capacityOf = (all: readonly Observation[], range: SweepRange): number | null => {
@@ -100,6 +134,7 @@ export function nextConcurrency(all: readonly Observation[], range: SweepRange):
     if (all.length === 1 && greatest === predicted) return greatest + 1;
     return inside(greatest * 2);
   }
+  if (!canGoBack(all, range)) return null;
   const capacity = capacityOf(all, range);
   for (const candidate of capacity === null ? [] : [capacity, capacity + 1]) {
     if (fresh(candidate) && candidate > (below ?? 0) && candidate < at) return candidate;
@@ -108,7 +143,7 @@ export function nextConcurrency(all: readonly Observation[], range: SweepRange):
   return fresh(middle) ? middle : null;
 }
 
-/** The most invocations that finding the knee can take from here, if every round is needed. */
+/** The concurrencies that are measured if the prediction holds; without one, those up to the end of the range. */
 export function plannedConcurrencies(range: SweepRange): readonly number[] {
   const { from, to, predicted } = range;
   if (range.metric === 'cold.count' && predicted !== null && predicted < to)

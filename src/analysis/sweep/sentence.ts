@@ -1,5 +1,6 @@
 import type { SweepEnd } from '../../model/sweep.ts';
-import { type Bracket, kneeOf, type SweepRange, sweepMetrics } from './knee.ts';
+import { quantilePoints } from '../quantile.ts';
+import { type Bracket, baseOf, kneeOf, type SweepRange, sweepMetrics } from './knee.ts';
 import type { Observation } from './observation.ts';
 
 /** What a sweep found, in one sentence. */
@@ -16,14 +17,7 @@ export function sweepSentence({
 }): string {
   const knee = kneeOf(bracket, range);
   const { below, at } = bracket;
-  if (range.metric !== 'cold.count') {
-    const what = sweepMetrics[range.metric];
-    if (knee !== null)
-      return `The ${what} rises over ${range.rise} times that of ${range.from} at ${knee} at once.`;
-    return at === null
-      ? `The ${what} does not rise over ${range.rise} times that of ${range.from}, up to ${below ?? range.to} at once.`
-      : `The ${what} rises somewhere from ${(below ?? range.from - 1) + 1} to ${at} at once.`;
-  }
+  if (range.metric !== 'cold.count') return ofTimes(range, bracket, observations);
   const atKnee = observations.find(({ concurrency }) => concurrency === knee);
   if (knee !== null) {
     if (range.hasProvisioned && knee > range.from)
@@ -38,4 +32,19 @@ export function sweepSentence({
   return below === null
     ? 'It could not be told whether any request waits.'
     : `No request waited for an init up to ${below} at once; above that it was not measured.`;
+}
+
+function ofTimes(range: SweepRange, { below, at }: Bracket, observations: readonly Observation[]): string {
+  const what = sweepMetrics[range.metric];
+  const base = baseOf(observations, range.metric);
+  if (base === null)
+    return range.metric === 'init.p95'
+      ? `It could not be told: a 95th percentile needs ${quantilePoints.p95.least} inits in one round, and no round had so many.`
+      : `It could not be told: no round gave a ${what}.`;
+  const reference = `${range.rise} times that of ${base.concurrency}`;
+  if (at === null)
+    return `The ${what} does not rise over ${reference}, up to ${below ?? base.concurrency} at once.`;
+  return below === at - 1
+    ? `The ${what} rises over ${reference} at ${at} at once.`
+    : `The ${what} rises over ${reference} somewhere from ${(below ?? range.from - 1) + 1} to ${at} at once.`;
 }

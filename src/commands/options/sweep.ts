@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { type SweepMetric, sweepMetrics } from '../../analysis/sweep/knee.ts';
+import { defaultRange, type SweepMetric, sweepMetrics } from '../../analysis/sweep/knee.ts';
+import { UsageError } from '../../model/errors.ts';
 import { deploymentOptions } from './deployment.ts';
 import { outputOptions } from './output.ts';
 import { targetOptions } from './target.ts';
@@ -11,8 +12,8 @@ const flag = z.literal(true).optional();
 export const sweepOptions = targetOptions.extend({
   ...deploymentOptions.shape,
   ...outputOptions.omit({ assert: true, details: true, summary: true }).shape,
-  from: wholeNumber('--from', 1, 10_000).prefault('1'),
-  to: wholeNumber('--to', 1, 10_000).prefault('40'),
+  from: wholeNumber('--from', 1, 10_000).optional(),
+  to: wholeNumber('--to', 1, 10_000).optional(),
   metric: oneOf('--metric', Object.keys(sweepMetrics) as SweepMetric[]).prefault('cold.count'),
   rise: z
     .string()
@@ -39,3 +40,18 @@ export const sweepOptions = targetOptions.extend({
   local: flag,
 });
 export type SweepOptions = z.output<typeof sweepOptions>;
+
+/** Where the sweep begins and ends.
+ * @throws UsageError where that is no range, or has no figure to look at */
+export function sweepRangeOf(options: SweepOptions): { readonly from: number; readonly to: number } {
+  const usual = defaultRange(options.metric);
+  const { from = usual.from, to = usual.to } = options;
+  if (from < usual.from)
+    throw new UsageError(
+      `--from ${from} is too few for --metric ${options.metric}: a 95th percentile needs ${usual.from} requests in one round`,
+      `Give --from ${usual.from} or more. Where the first request waits for an init is what --metric cold.count finds.`,
+    );
+  if (from > to)
+    throw new UsageError(`--from ${from} is above --to ${to}`, 'Give a range such as --from 1 --to 40.');
+  return { from, to };
+}

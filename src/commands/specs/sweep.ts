@@ -6,8 +6,8 @@ export const sweepSpec: CommandSpec = {
   operands: '',
   options: [
     ...target,
-    { flags: '--from <n>', says: 'least requests at once (default: 1)' },
-    { flags: '--to <n>', says: 'most requests at once (default: 40)' },
+    { flags: '--from <n>', says: 'least requests at once (default: 1; of a percentile 20)' },
+    { flags: '--to <n>', says: 'most requests at once (default: 40; of a percentile 160)' },
     {
       flags: '--metric <cold.count|init.p95|round_trip.p95>',
       says: 'what is looked for: the first cold start, or where a time rises (default: cold.count)',

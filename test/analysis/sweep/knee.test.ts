@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   bracketOf,
+  isDecided,
   kneeOf,
   nextConcurrency,
   plannedConcurrencies,
@@ -100,6 +101,40 @@ describe('a sweep finds the knee', () => {
     for (let next = nextConcurrency(all, asked); next !== null; next = nextConcurrency(all, asked))
       all.push(seen(next, { roundTripP95Ms: times.get(next) ?? null }));
     expect(kneeOf(bracketOf(all, asked), asked)).toBe(6);
+  });
+
+  it.each(['init.p95', 'round_trip.p95'] as const)(
+    '%s: held against the least round that has it; no smaller round after one with cold starts',
+    (metric) => {
+      const asked = range({ metric, from: 20, to: 320, hasProvisioned: false });
+      const times = new Map([
+        [40, 100],
+        [80, 110],
+        [160, 200],
+      ]);
+      const key = metric === 'init.p95' ? 'initP95Ms' : 'roundTripP95Ms';
+      const all: Observation[] = [];
+      for (let next = nextConcurrency(all, asked); next !== null; next = nextConcurrency(all, asked))
+        all.push(seen(next, { cold: 20, [key]: times.get(next) ?? null }));
+      expect(all.map(({ concurrency }) => concurrency)).toEqual([20, 40, 80, 160]);
+      const bracket = bracketOf(all, asked);
+      expect(bracket).toEqual({ below: 80, at: 160 });
+      expect(isDecided(all, bracket, asked, 'done')).toBe(true);
+      expect(sweepSentence({ range: asked, bracket, end: 'done', observations: all })).toMatch(
+        / rises over 1\.5 times that of 40 somewhere from 81 to 160 at once\.$/,
+      );
+    },
+  );
+
+  it.each(['init.p95', 'round_trip.p95'] as const)('%s that no round has is nothing told', (metric) => {
+    const asked = range({ metric, from: 20, to: 40 });
+    const all = [seen(20), seen(40)];
+    const bracket = bracketOf(all, asked);
+    expect(bracket).toEqual({ below: null, at: null });
+    expect(isDecided(all, bracket, asked, 'done')).toBe(false);
+    expect(sweepSentence({ range: asked, bracket, end: 'done', observations: all })).toMatch(
+      /^It could not be told: /,
+    );
   });
 });
 
