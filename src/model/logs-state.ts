@@ -66,5 +66,7 @@ export const settlerStateSchema = z.object({
   evictedStreams: count,
   /** The one that was silent longest first. */
   streams: z.array(streamStateSchema),
+  /** Hashes of the REPORTs that came last. */
+  recent: z.array(z.tuple([z.int32(), z.int32()])).max(64),
 });
 export type SettlerState = z.output<typeof settlerStateSchema>;

@@ -7,6 +7,8 @@ interface Logged {
   readonly gapMs: number;
   readonly durationMs: number;
   readonly status: string | null;
+  /** Deliveries of its lines beyond the first. */
+  readonly copies: number;
 }
 
 const noonMs = Date.UTC(2026, 9, 8, 12);
@@ -60,12 +62,13 @@ function eventsOf(requests: readonly Logged[]): FoundEvent[] {
     const requestId = `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
     for (const message of linesOf(request, requestId, initMs, stream.json)) {
       atMs += request.gapMs;
-      events.push({
-        eventId: String(events.length).padStart(56, '0'),
-        atMs,
-        logStream: stream.name,
-        message,
-      });
+      for (let copy = 0; copy <= request.copies; copy += 1)
+        events.push({
+          eventId: String(events.length).padStart(56, '0'),
+          atMs,
+          logStream: stream.name,
+          message,
+        });
     }
   }
   return events;
@@ -80,6 +83,7 @@ export const anyGroup = (): fc.Arbitrary<FoundEvent[]> =>
         gapMs: fc.constantFrom(0, 0, 1, 40, 2_000),
         durationMs: fc.integer({ min: 1, max: 100_000 }).map((n) => n / 100),
         status: fc.constantFrom(null, null, null, 'timeout'),
+        copies: fc.constantFrom(0, 0, 0, 1),
       }),
       { maxLength: 40 },
     )

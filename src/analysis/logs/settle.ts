@@ -24,9 +24,12 @@ export interface Settler {
   readonly records: () => number;
   readonly duplicates: () => number;
   readonly evictedStreams: () => number;
-  /** All that matters for what comes, to go on from later, but for recent REPORTs. */
+  /** All that matters for what comes, to go on from later. */
   readonly state: () => SettlerState;
 }
+
+/** REPORTs that are told again to whoever goes on: two deliveries of one have the same time, so they come close together. */
+const toldAgain = 64;
 
 /** @param from - to go on from */
 export function createSettler(
@@ -38,11 +41,28 @@ export function createSettler(
   const isRecent = createRecent(limits.recent);
   let records = from?.records ?? 0;
   let duplicates = from?.duplicates ?? 0;
+  /** The hashes of those last found, in a ring. */
+  const last = new Int32Array(2 * toldAgain);
+  let found = 0;
+  const isKnown = (high: number, low: number): boolean => {
+    if (isRecent(high, low)) return true;
+    const at = 2 * (found % toldAgain);
+    last[at] = high;
+    last[at + 1] = low;
+    found += 1;
+    return false;
+  };
+  for (const [high, low] of from?.recent ?? []) isKnown(high, low);
+  const recent = (): [number, number][] =>
+    Array.from({ length: Math.min(found, toldAgain) }, (_, index) => {
+      const at = 2 * ((found - Math.min(found, toldAgain) + index) % toldAgain);
+      return [last[at] ?? 0, last[at + 1] ?? 0];
+    });
   const evictedStreams = (): number => (from?.evictedStreams ?? 0) + streams.evicted();
 
   const settleReport = (finds: Finds, at: number, nth: number): void => {
     const { numbers, names } = finds;
-    if (isRecent((numbers[at + field.high] ?? 0) | 0, (numbers[at + field.low] ?? 0) | 0)) {
+    if (isKnown((numbers[at + field.high] ?? 0) | 0, (numbers[at + field.low] ?? 0) | 0)) {
       duplicates += 1;
       return;
     }
@@ -87,6 +107,7 @@ export function createSettler(
       ...{ records, duplicates },
       evictedStreams: evictedStreams(),
       streams: [...streams.state()],
+      recent: recent(),
     }),
   };
 }

@@ -76,7 +76,7 @@ describe('events of a log group', () => {
         const after = figuresOf(events.slice(cuts[1]), carried(middle.state));
         expect(after.analysis).toEqual(figuresOf(events).analysis);
       }),
-      { numRuns: 500 },
+      { numRuns: 150 },
     );
   });
 });
