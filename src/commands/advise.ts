@@ -1,14 +1,13 @@
 import { type Advice, adviceOf } from '../analysis/advice/advice.ts';
 import { alternativesOf } from '../analysis/advice/alternatives.ts';
 import { type PricedAs, type SizeEstimate, sizeEstimate } from '../analysis/advice/estimate.ts';
-import { describedStartMs, horizonOf } from '../analysis/advice/horizon.ts';
 import { monthDays } from '../analysis/advice/monthly-cost.ts';
 import { adviceNotes } from '../analysis/advice/notes.ts';
 import { type DrawnFrom, drawFrom } from '../analysis/advice/samples.ts';
 import { breakEvenText } from '../analysis/advice/sentence.ts';
 import type { ServiceSample } from '../analysis/simulation/fleet.ts';
 import type { SimulationPlan } from '../analysis/simulation/replicate.ts';
-import { meanPerSecond, type Traffic } from '../analysis/traffic/arrivals.ts';
+import { meanPerSecond } from '../analysis/traffic/arrivals.ts';
 import { hoursInWeek } from '../analysis/traffic/hours.ts';
 import type { Io } from '../io/io.ts';
 import { startProgress } from '../io/progress.ts';
@@ -18,74 +17,19 @@ import { UsageError } from '../model/errors.ts';
 import { type ExitCode, exitCodes } from '../model/exit-code.ts';
 import type { Prices } from '../model/prices.ts';
 import { advicePrintable } from '../report/advice-printable.ts';
+import { trafficOf } from './advise-traffic.ts';
 import { judgeRun } from './judge-run.ts';
-import { type AdviseOptions, adviseOptions, refuseAdviseContradictions } from './options/advise.ts';
+import { adviseOptions, refuseAdviseContradictions } from './options/advise.ts';
 import { outputFilesOf } from './options/output.ts';
 import { parseOptions } from './options/values.ts';
 import { pricesFor } from './prices.ts';
 import { print } from './print.ts';
-import { readTraffic } from './read-traffic.ts';
 import { type SimulationThreads, simulate } from './simulate.ts';
 import type { Command } from './spec.ts';
 
 /** New accounts begin with it.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const defaultConcurrencyLimit = 1_000;
-
-interface Told {
-  readonly traffic: Traffic;
-  readonly startWallMs: number;
-  readonly horizonMs: number;
-  readonly words: string;
-  readonly notes: readonly { readonly code: string; readonly message: string }[];
-}
-
-const arrivalWords = {
-  poisson: 'independent of each other (Poisson)',
-  even: 'at equal gaps',
-  diurnal: 'independent of each other, by the time of day',
-} as const;
-
-async function trafficOf(options: AdviseOptions, io: Io): Promise<Told> {
-  const { traffic: path, rate, burst, trafficFactor, hours } = options;
-  if (path !== undefined) {
-    const { recording, requests } = await readTraffic(path, io);
-    const { traffic, startWallMs, horizonMs, notes } = recording;
-    const spanned =
-      horizonMs >= 86_400_000
-        ? `${(horizonMs / 86_400_000).toFixed(1)} days`
-        : `${(horizonMs / 60_000).toFixed(1)} minutes`;
-    const from = new Date(startWallMs).toISOString().slice(0, 16).replace('T', ' ');
-    return {
-      traffic,
-      startWallMs,
-      horizonMs,
-      notes,
-      words: `${requests.toLocaleString('en')} recorded requests in ${spanned} from ${from} UTC`,
-    };
-  }
-  const described: { traffic: Traffic; words: string } =
-    burst === undefined
-      ? describedRate(rate ?? 0, options)
-      : {
-          traffic: { kind: 'burst', ...burst },
-          words: `${burst.size} requests at once, every ${burst.everyMs / 1_000} s`,
-        };
-  return {
-    ...described,
-    startWallMs: describedStartMs,
-    horizonMs: horizonOf(described.traffic, trafficFactor, hours !== undefined),
-    notes: [],
-  };
-}
-
-function describedRate(perSecond: number, options: AdviseOptions): { traffic: Traffic; words: string } {
-  const arrivals = options.arrivals ?? 'poisson';
-  const words = `${Number(perSecond.toPrecision(3))} requests a second, ${arrivalWords[arrivals]}`;
-  return arrivals === 'diurnal'
-    ? { traffic: { kind: 'diurnal', perSecond, peakToMean: options.peak ?? 1.8 }, words }
-    : { traffic: { kind: arrivals, perSecond }, words };
-}
 
 /** The exact command that gives what is missing. */
 function refuseWithout(
