@@ -22,7 +22,8 @@ export interface Assertion {
   readonly expected: number;
 }
 
-const shape = /^\s*([\w.-]+)\s*([=!<>~]+)\s*(\S+?)\s*([a-zA-Zµ%]*)\s*$/;
+// The operator takes all its signs: else the last one would be read as the value.
+const shape = /^\s*([\w.-]+)\s*([=!<>~]+)(?![=!<>~])\s*(\S+?)\s*([a-zA-Zµ%]*)\s*$/;
 const plainNumber = /^(?:\d+(?:\.\d+)?|\.\d+)$/;
 
 /** What each unit is of, and times how many of the metric's own unit. */
@@ -48,7 +49,7 @@ export function parseAssertion(text: string): Assertion {
     new CaretError(`--assert '${text}': ${what}`, text, at, hint);
   const parts = shape.exec(text);
   if (parts === null)
-    throw refuseAt(/^\s*[\w.-]*\s*/.exec(text)?.[0].length ?? 0)(
+    throw refuseAt(/^\s*[\w.-]*\s*(?:(?<=[\w.-]\s*)[=!<>~]+\s*)?/.exec(text)?.[0].length ?? 0)(
       'not an assertion',
       "Write METRIC OPERATOR VALUE, for instance 'cold.count == 1'.",
     );

@@ -36,6 +36,8 @@ describe('parse', () => {
     ['', 'not an assertion'],
     ['cold.count', 'not an assertion'],
     ['== 1', 'not an assertion'],
+    ['cold.count ==', 'not an assertion'],
+    ['cold.count == ', 'not an assertion'],
     ['cold.count = 1', 'no operator "="'],
     ['cold.count === 1', 'no operator "==="'],
     ['cold.count => 1', 'no operator "=>"'],

@@ -34,12 +34,13 @@ export function parseRegression(text: string): Regression {
     new CaretError(`--regression: ${what}`, text, at, hint);
   const parts = shape.exec(text);
   if (parts === null) {
-    const name = /^\s*[\w.-]*/.exec(text)?.[0].length ?? 0;
+    // Up to the size, where there is a metric and an operator, else up to what is missing of them.
+    const read = /^\s*[\w.-]*(?:(?<=[\w.-])\s*>=?\s*)?/.exec(text)?.[0].length ?? 0;
     const found = /[=!<>~]+/.exec(text);
     const operator = found?.[0] ?? '';
     const wrong = found !== null && operator !== '>' && operator !== '>=';
     throw refuse(
-      wrong ? found.index : name,
+      wrong ? found.index : read,
       wrong ? `"${operator}" does not say worse by how much` : 'not a regression',
       "Write METRIC > SHARE, for instance 'init.p50 > 10%'.",
     );
