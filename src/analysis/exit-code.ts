@@ -19,10 +19,9 @@ export function exitCodeOf(
 ): ExitCode {
   const { summary, verdicts, warnings } = analysis;
   const came = (outcome: Outcome): number => summary.outcomes[outcome] ?? 0;
-  const nothing = came('api-error') + came('unsent') === summary.rows;
   const codes: ExitCode[] = [];
   if (summary.interrupted) codes.push(options.replay === true ? exitCodes.incomplete : exitCodes.interrupted);
-  if (nothing && summary.rows > 0) codes.push(exitCodes.unreachable);
+  if (allRefused(summary)) codes.push(exitCodes.unreachable);
   if (verdicts.some(({ verdict }) => verdict === 'breached')) codes.push(exitCodes.finding);
   const incomplete =
     summary.rows === 0 ||
@@ -39,5 +38,9 @@ export function exitCodeOf(
     codes.push(hasFailed(summary.deployment) ? exitCodes.finding : exitCodes.incomplete);
   return worst(codes);
 }
+
+/** No request got further than the API: nothing was measured. */
+export const allRefused = ({ outcomes, rows }: RunAnalysis['summary']): boolean =>
+  rows > 0 && (outcomes['api-error'] ?? 0) + (outcomes.unsent ?? 0) === rows;
 
 const hasFailed = ({ rounds }: DeploymentSummary): boolean => rounds.at(-1)?.state?.status === 'FAILED';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { unlikeFields } from '../analysis/comparison/likeness.ts';
 import type { ComparedRun } from '../analysis/comparison/metric-sample.ts';
+import { allRefused } from '../analysis/exit-code.ts';
 import {
   gateVerdict,
   isSuspicious,
@@ -9,10 +10,11 @@ import {
   look,
   type Reference,
 } from '../analysis/gate/gate.ts';
+import { notMeasured } from '../analysis/gate/not-measured.ts';
 import { type RunCost, runCost } from '../analysis/run-cost.ts';
 import { counted, listText } from '../analysis/wording.ts';
 import { addToBaseline, baselineFiles } from '../io/baseline.ts';
-import { removeFile } from '../io/files.ts';
+import { checkReadable, removeFile } from '../io/files.ts';
 import type { Io } from '../io/io.ts';
 import { readRunFile } from '../io/run-file-reader.ts';
 import { checkRunFile } from '../io/run-file-writer.ts';
@@ -135,7 +137,7 @@ async function judge(
   // A saved run can't be measured again: what is seen in it is what there is.
   const wanted = first.sent === 0 ? 0 : options.confirm;
   const lines = linesOf(regressions, looks, wanted);
-  const result = { lines, assertions: analysis.verdicts };
+  const result = { lines, assertions: [...analysis.verdicts, ...notMeasured(analysis)] };
   const cost: RunCost | null = sent === 0 ? null : runCost(rows, first.now.header.target);
   const verdict = gateVerdict(result);
   const gate: Gate = {
@@ -163,7 +165,7 @@ async function judge(
           ? exitCodes.good
           : exitCodes.incomplete,
   };
-  return { gate, exitCode: codes[verdict] };
+  return { gate, exitCode: allRefused(analysis.summary) ? exitCodes.unreachable : codes[verdict] };
 }
 
 async function show(
@@ -213,9 +215,11 @@ async function gateSaved(
 export const gate: Command = async (raw, [path], io) => {
   refuseContradictions(raw);
   const options = parseOptions(gateOptions, raw, 'gate');
-  refuseGateContradictions(options, raw, path !== undefined);
+  refuseGateContradictions(options, raw, path);
   const read = [path, options.reference, options.save].filter((each) => each !== undefined && each !== '-');
   const files = await outputFilesOf(options, read as string[]);
+  // Before anything is measured: a name that was mistyped is no reference that does not fit.
+  if (options.reference !== undefined && options.reference !== '-') await checkReadable(options.reference);
   if (path !== undefined) return gateSaved(path, options, files, io);
   refuseColdContradictions(raw, { cool: options.cool, rounds: (options.rounds ?? 6) + 1, warmUp: 0 });
   const kept = options.updateBaseline === true && options.baseline !== undefined;

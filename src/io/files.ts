@@ -50,6 +50,16 @@ export async function* readChunks(path: string): AsyncGenerator<Uint8Array> {
   }
 }
 
+/** Makes sure before anything is measured that a file can be read later.
+ * @throws UsageError */
+export async function checkReadable(path: string): Promise<void> {
+  try {
+    await access(path, constants.R_OK);
+  } catch (error) {
+    throw fileError('read', path, error, readHint);
+  }
+}
+
 /** What is at a path, links followed; null: nothing. */
 export const whatIsAt = async (path: string): Promise<Awaited<ReturnType<typeof stat>> | null> => {
   try {

@@ -168,9 +168,11 @@ describe('saved runs', () => {
       const lost = { statusCode: 429, outcome: 'throttled', executedVersion: null, worker: null, tail: null };
       return JSON.stringify({ ...row, ...lost, throttleReason: 'ConcurrentInvocationLimitExceeded' });
     });
+    const refused = throttled.map((line) => line.replaceAll('"throttled"', '"api-error"'));
     const cwd = await runs({
       'one.jsonl': [header, first, end, ''].join('\n'),
       'throttled.jsonl': [header, ...throttled, end, ''].join('\n'),
+      'refused.jsonl': [header, ...refused, end, ''].join('\n'),
       'torn.jsonl': saved.slice(0, saved.length / 2),
     });
     for (const name of ['one.jsonl', 'throttled.jsonl', 'torn.jsonl']) {
@@ -182,6 +184,10 @@ describe('saved runs', () => {
       });
       expect(document.regressions[0]?.because).not.toBe('');
     }
+    // Nobody waited, since nobody was served.
+    const nobody = ['--assert', 'cold.count <= 1'];
+    expect((await gate(['throttled.jsonl', ...nobody], cwd)).exitCode).toBe(3);
+    expect((await gate(['refused.jsonl', ...nobody, '--undecided', 'pass'], cwd)).exitCode).toBe(4);
   });
 
   it.each([
@@ -280,6 +286,9 @@ it.each([
   ],
   [['--assert', 'cold.count <= 1', '--update-baseline'], '--update-baseline adds to a baseline'],
   [['run.jsonl', '--assert', 'cold.count <= 1', '--local'], '--local is for measuring'],
+  [['run.jsonl', '--assert', 'cold.count <= 1', '--concurrency', '5'], '--concurrency is for measuring'],
+  [['-', '--regression', 'init.p50 > 1%', '--reference', '-'], 'standard input holds one run'],
+  [['--regression', 'init.p50 > 1%', '--reference', 'absent.jsonl'], 'cannot read "absent.jsonl"'],
 ])('%j is refused', async (args, message) => {
   const { exitCode, stdout, stderr } = await cli(['gate', ...args]);
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });

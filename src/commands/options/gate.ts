@@ -66,6 +66,13 @@ export const alphaOfGate = ({ alpha, against, baseline }: GateOptions): number =
 /** Options that only mean something where the gate measures. */
 const measuring = [
   'against',
+  'functionName',
+  'qualifier',
+  'region',
+  'profile',
+  'endpointUrl',
+  'concurrency',
+  'firstContact',
   'rounds',
   'gap',
   'forceCold',
@@ -74,18 +81,20 @@ const measuring = [
   'dryRun',
   'payload',
   'hold',
+  'timeout',
+  'logs',
+  'logsTimeout',
   'local',
   'save',
-  'qualifier',
 ];
 
 /** Refuses options that contradict each other or say nothing.
- * @param saved - a run file was given
+ * @param path - of the saved run; undefined: the gate measures
  * @throws UsageError */
 export function refuseGateContradictions(
   options: GateOptions,
   raw: Readonly<Record<string, unknown>>,
-  saved: boolean,
+  path: string | undefined,
 ): void {
   const { assert, regression, against, reference, baseline, updateBaseline } = options;
   const references = [
@@ -107,9 +116,14 @@ export function refuseGateContradictions(
       '--regression needs something to be worse than',
       'Give --against QUALIFIER (the version that production uses), --baseline DIR, or --reference RUN.',
     );
+  if (path === '-' && reference === '-')
+    throw new UsageError(
+      'standard input holds one run, and the run and its reference are two',
+      'Give a file for one of them.',
+    );
   if (updateBaseline === true && baseline === undefined)
     throw new UsageError('--update-baseline adds to a baseline, and none is named', 'Add --baseline DIR.');
-  const wrong = saved ? measuring.find((key) => raw[key] !== undefined) : undefined;
+  const wrong = path !== undefined ? measuring.find((key) => raw[key] !== undefined) : undefined;
   if (wrong !== undefined) {
     const option = `--${wrong.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     throw new UsageError(`${option} is for measuring, and a saved run is given`, 'Leave one of them out.');
