@@ -18,13 +18,18 @@ export function sweepSentence({
   const knee = kneeOf(bracket, range);
   const { below, at } = bracket;
   if (range.metric !== 'cold.count') return ofTimes(range, bracket, observations);
-  const atKnee = observations.find(({ concurrency }) => concurrency === knee);
   if (knee !== null) {
+    const served = `${knee - 1} ${knee === 2 ? 'is' : 'are'} served by`;
     if (range.hasProvisioned && knee > range.from)
-      return `The first request spills over at ${knee} at once: ${knee - 1} are served by provisioned environments.`;
+      return `The first request spills over at ${knee} at once: ${served} provisioned environments.`;
     if (knee > range.from)
-      return `The first request waits for an init at ${knee} at once: ${knee - 1} are served by environments that were there.`;
-    return `Already ${knee === 1 ? 'one request' : `${knee} requests`} at once ${atKnee !== undefined && atKnee.cold === 0 ? 'spill over' : knee === 1 ? 'waits for an init' : `meet a cold start`}: nothing is ready ahead${range.from > 1 ? ` below ${range.from} it was not looked` : ''}.`;
+      return `The first request waits for an init at ${knee} at once: ${served} environments that were there.`;
+    const spills = observations.find(({ concurrency }) => concurrency === knee)?.cold === 0;
+    const found =
+      knee === 1
+        ? `Already one request at once ${spills ? 'spills over' : 'waits for an init'}`
+        : `Already ${knee} requests at once ${spills ? 'spill over' : 'meet a cold start'}`;
+    return range.from > 1 ? `${found}; fewer were not tried.` : `${found}: nothing is ready ahead.`;
   }
   if (at !== null)
     return `A request goes beyond what is ready somewhere from ${(below ?? range.from - 1) + 1} to ${at} at once.`;

@@ -170,6 +170,17 @@ it.each([
     asked: range({ hasProvisioned: false }),
     want: /^Already one request at once waits/,
   },
+  {
+    all: [seen(1), seen(2, { cold: 1 })],
+    asked: range(),
+    want: /^The first request spills over at 2 at once: 1 is served/,
+  },
+  {
+    all: [seen(10, { cold: 1 })],
+    asked: range({ from: 10, hasProvisioned: false }),
+    want: /^Already 10 requests at once meet a cold start; fewer were not tried\.$/,
+  },
+  { all: [seen(1, { retained: 1 })], asked: range(), want: /^Already one request at once spills over: / },
   { all: [seen(40)], asked: range(), want: /^No request waits for an init up to 40/ },
   { all: [seen(1), seen(8, { cold: 1 })], asked: range(), want: /somewhere from 2 to 8 at once/ },
 ])('$want', ({ all, asked, want }) =>
