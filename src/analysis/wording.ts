@@ -19,6 +19,15 @@ export const measureText = (value: number, unit: MetricUnit): string =>
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
 
+const [minuteMs, hourMs, dayMs] = [60_000, 3_600_000, 86_400_000];
+
+/** How long a traffic is: `12.5 s`, `40.0 minutes`, `33.3 hours`, `7.0 days`. */
+export function spanText(ms: number): string {
+  if (ms < 2 * minuteMs) return `${(ms / 1_000).toFixed(1)} s`;
+  if (ms < 2 * hourMs) return `${(ms / minuteMs).toFixed(1)} minutes`;
+  return ms < 2 * dayMs ? `${(ms / hourMs).toFixed(1)} hours` : `${(ms / dayMs).toFixed(1)} days`;
+}
+
 /** `a`, `a and b`, `a, b and c`. */
 export const listText = (parts: readonly string[]): string =>
   parts.length <= 1 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;

@@ -1,5 +1,6 @@
 import { describedStartMs, horizonOf } from '../analysis/advice/horizon.ts';
 import type { Traffic } from '../analysis/traffic/arrivals.ts';
+import { spanText } from '../analysis/wording.ts';
 import type { Io } from '../io/io.ts';
 import type { AdviseOptions } from './options/advise.ts';
 import { readTraffic } from './read-traffic.ts';
@@ -26,17 +27,13 @@ export async function trafficOf(options: AdviseOptions, io: Io): Promise<Told> {
   if (path !== undefined) {
     const { recording, requests } = await readTraffic(path, io);
     const { traffic, startWallMs, horizonMs, notes } = recording;
-    const spanned =
-      horizonMs >= 86_400_000
-        ? `${(horizonMs / 86_400_000).toFixed(1)} days`
-        : `${(horizonMs / 60_000).toFixed(1)} minutes`;
     const from = new Date(startWallMs).toISOString().slice(0, 16).replace('T', ' ');
     return {
       traffic,
       startWallMs,
       horizonMs,
       notes,
-      words: `${requests.toLocaleString('en')} recorded requests in ${spanned} from ${from} UTC`,
+      words: `${requests.toLocaleString('en')} recorded requests in ${spanText(horizonMs)} from ${from} UTC`,
     };
   }
   const described: { traffic: Traffic; words: string } =

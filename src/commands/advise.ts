@@ -9,6 +9,7 @@ import type { ServiceSample } from '../analysis/simulation/fleet.ts';
 import type { SimulationPlan } from '../analysis/simulation/replicate.ts';
 import { meanPerSecond } from '../analysis/traffic/arrivals.ts';
 import { hoursInWeek } from '../analysis/traffic/hours.ts';
+import { spanText } from '../analysis/wording.ts';
 import type { Io } from '../io/io.ts';
 import { startProgress } from '../io/progress.ts';
 import { readRunFile } from '../io/run-file-reader.ts';
@@ -163,7 +164,7 @@ export const advise: Command = async (raw, [path = '-'], io) => {
         {
           name: 'Simulated',
           value: [
-            `${(told.horizonMs / 3_600_000).toPrecision(3)} h of traffic, ${simulated.replications} times, for ${simulated.estimates.length} sizes; environments are kept ${options.retention / 60_000} minutes`,
+            `${spanText(told.horizonMs)} of traffic, ${simulated.replications} times, for ${simulated.estimates.length} sizes; environments are kept ${options.retention / 60_000} minutes`,
           ],
         },
         {
