@@ -23,9 +23,12 @@ export interface LogGroupQuery {
   readonly from: LogPosition;
   /** Null: it follows what is yet to be logged. */
   readonly toMs: number | null;
+  /** Only these streams, 100 at most; not there: all. */
+  readonly logStreams?: readonly string[];
 }
 
-interface Ports {
+/** What a reading works with. */
+export interface ReaderPorts {
   readonly search: LogSearch;
   readonly clock: Clock;
   readonly random: Random;
@@ -62,7 +65,7 @@ function refusal(logGroup: string, error: unknown): unknown {
 
 /** {@link LogGroupReader} by FilterLogEvents: page after page at the pace of {@link LogSearch}, asking again after what
  * may pass, and looking again and again where it follows. */
-export function logGroupReader(query: LogGroupQuery, ports: Ports): LogGroupReader {
+export function logGroupReader(query: LogGroupQuery, ports: ReaderPorts): LogGroupReader {
   const { search, clock, random, onTrouble } = ports;
   const { logGroup, toMs } = query;
   const read = new ReadEvents(query.from, toMs === null ? 'following' : 'past');
@@ -76,7 +79,11 @@ export function logGroupReader(query: LogGroupQuery, ports: Ports): LogGroupRead
   /** From the position to the end, page after page. */
   async function* pagesOnce(signal: AbortSignal): AsyncGenerator<readonly FoundEvent[]> {
     // Both formats: a function may have changed its own within the time that is read.
-    const span = (): LogSpan => ({ logGroup, fromMs: read.position().atMs, toMs, logFormat: null });
+    const span = (): LogSpan => ({
+      ...{ logGroup, toMs, logFormat: null },
+      fromMs: read.position().atMs,
+      ...(query.logStreams === undefined ? {} : { logStreams: query.logStreams }),
+    });
     let asked = span();
     let token: string | null = null;
     let failed = 0;

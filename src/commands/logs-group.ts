@@ -1,21 +1,16 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LogSource, RunAnalysis, Warning } from '../analysis/result.ts';
-import { logGroupReader } from '../aws/log-group-reader.ts';
-import { readInput, writeWhole } from '../io/files.ts';
-import { stateFolder } from '../io/folders.ts';
+import { readInput } from '../io/files.ts';
+import { stateFolder, writePrivate } from '../io/folders.ts';
 import type { Io } from '../io/io.ts';
-import type { Progress } from '../io/progress.ts';
 import { FanoutError, UsageError } from '../model/errors.ts';
 import { type ExitCode, exitCodes, worst } from '../model/exit-code.ts';
-import type { LogGroupReader, LogPart } from '../model/log-search.ts';
 import { terminalText } from '../report/escape.ts';
-import { followText } from '../report/follow-text.ts';
-import { type Context, openContext } from './context.ts';
+import { openContext } from './context.ts';
 import { interruptible } from './interruptible.ts';
-import { type LogsOutput, openLogsOutput } from './logs-output.ts';
-import { isOf, type LogsPlan, logsPlanOf, windowOf } from './logs-plan.ts';
-import { type LogsScan, scanOf } from './logs-scan.ts';
+import { openLogsOutput } from './logs-output.ts';
+import { type LogsPlan, logsPlanOf, windowOf } from './logs-plan.ts';
+import { type Ended, readGroup, type Session } from './logs-read.ts';
 import { type Reading, readingOf, tokenOf } from './logs-token.ts';
 import { type LogGroupOptions, logGroupOptions, refuseLogContradictions } from './options/logs.ts';
 import { parseOptions } from './options/values.ts';
@@ -25,91 +20,13 @@ import type { RawOptions } from './spec.ts';
 const tokenShownAtMost = 2_000;
 const tokenBytesAtMost = 100_000_000;
 
-interface Session {
-  readonly plan: LogsPlan;
-  readonly resumed: Reading | null;
-  readonly output: LogsOutput;
-  readonly context: Context;
-  readonly io: Io;
-  readonly progress: Progress;
-  readonly stop: AbortSignal;
-}
-
-/** How the reading ended, and what it found. */
-interface Ended {
-  readonly scan: LogsScan;
-  readonly reader: LogGroupReader;
-  /** Streams of others were passed over. */
-  readonly leftOut: boolean;
-  /** All that was there by then was read. */
-  readonly complete: boolean;
-  /** What it failed with; null: it did not. */
-  readonly failure: FanoutError | null;
-}
-
 const iso = (ms: number): string => new Date(ms).toISOString();
-
-const progressText = ({ logGroup, fromMs, toMs }: LogsPlan, atMs: number, reports: number): string => {
-  const share =
-    toMs === null ? '' : ` (${Math.floor((100 * (atMs - fromMs)) / Math.max(1, toMs - fromMs))} %)`;
-  return terminalText(
-    `reading ${logGroup}: up to ${iso(atMs)}${share}, ${reports.toLocaleString('en')} REPORTs`,
-  );
-};
-
-/** The next part; a reading that failed on the other side has ended. */
-async function nextOf(parts: AsyncIterator<LogPart>): Promise<LogPart | FanoutError | null> {
-  try {
-    const next = await parts.next();
-    return next.done === true ? null : next.value;
-  } catch (error) {
-    if (error instanceof FanoutError) return error;
-    throw error;
-  }
-}
-
-async function read({ plan, resumed, output, context, io, progress, stop }: Session): Promise<Ended> {
-  const scan = scanOf(resumed, output.showsRows);
-  const reader = logGroupReader(
-    {
-      logGroup: plan.logGroup,
-      from: resumed?.position ?? { atMs: plan.fromMs, keys: [] },
-      toMs: plan.toMs,
-    },
-    {
-      search: context.logs,
-      ...{ clock: io.clock, random: io.random },
-      onTrouble: (message) => progress.note(terminalText(message)),
-    },
-  );
-  const isMeant = isOf(plan);
-  let leftOut = resumed?.leftOut ?? false;
-  let complete = false;
-  const parts = reader.parts(stop)[Symbol.asyncIterator]();
-  for (;;) {
-    const part = await nextOf(parts);
-    if (part === null || part instanceof FanoutError)
-      return { scan, reader, leftOut, complete: complete && part === null, failure: part };
-    const meant = part.events.filter(({ logStream }) => isMeant(logStream));
-    leftOut ||= meant.length < part.events.length;
-    complete ||= part.caughtUp;
-    await output.rows(scan.push(meant));
-    // Nobody reads what would still be found.
-    if (plan.toMs === null && io.stdout.isClosed()) return { scan, reader, leftOut, complete, failure: null };
-    if (!progress.isSeen()) continue;
-    progress.show(
-      plan.toMs === null && complete
-        ? followText(plan.logGroup, scan.figures())
-        : progressText(plan, reader.position().atMs, scan.reports()),
-    );
-  }
-}
 
 const othersNote = ({ functionName, version }: LogsPlan): string =>
   `The group holds streams of ${functionName === null || version !== null ? 'other versions' : 'other functions'} too: they are left out.`;
 
 function told(plan: LogsPlan, ended: Ended, nowMs: number): Omit<RunAnalysis, 'verdicts'> {
-  const { scan, reader, leftOut, complete, failure } = ended;
+  const { scan, position, leftOut, complete, failure } = ended;
   const figures = scan.figures();
   const source: LogSource = {
     logGroup: plan.logGroup,
@@ -118,7 +35,7 @@ function told(plan: LogsPlan, ended: Ended, nowMs: number): Omit<RunAnalysis, 'v
     version: plan.version,
     since: iso(plan.fromMs),
     until: plan.toMs === null ? null : iso(plan.toMs),
-    upTo: iso(complete ? (plan.toMs ?? nowMs) : reader.position().atMs),
+    upTo: iso(complete ? (plan.toMs ?? nowMs) : position.atMs),
     complete,
   };
   const notes: Warning[] = [
@@ -136,22 +53,26 @@ function told(plan: LogsPlan, ended: Ended, nowMs: number): Omit<RunAnalysis, 'v
   return { ...figures, source, warnings: [...notes, ...figures.warnings] };
 }
 
-/** Says how to go on. */
-async function tellToken(session: Session, { scan, reader, leftOut, complete }: Ended): Promise<void> {
-  const { plan, io } = session;
-  const token = tokenOf({ ...plan, position: reader.position(), leftOut, ...scan.state() });
-  let argument = token;
-  if (token.length > tokenShownAtMost) {
-    const folder = stateFolder(io.env, 'logs');
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const path = join(
-      folder,
-      `${iso(io.clock.wallMs()).slice(0, 19).replaceAll(':', '-')}-${io.random.hex(8)}.token`,
-    );
-    await writeWhole(path, [`${token}\n`], io.random);
-    argument = `@${path}`;
+/** The token as an argument: itself, or the file that it was put into. */
+async function argumentOf(token: string, io: Io): Promise<string> {
+  if (token.length <= tokenShownAtMost) return token;
+  const name = `${iso(io.clock.wallMs()).slice(0, 19).replaceAll(':', '-')}-${io.random.hex(8)}.token`;
+  const path = join(stateFolder(io.env, 'logs'), name);
+  try {
+    await writePrivate(path, `${token}\n`);
+    return `@${path}`;
+  } catch (error) {
+    // Long, but not lost.
+    if (error instanceof FanoutError) return token;
+    throw error;
   }
-  const where = complete ? 'To go on from here' : `Ended at ${iso(reader.position().atMs)}. To go on`;
+}
+
+/** Says how to go on. */
+async function tellToken({ plan, io }: Session, ended: Ended): Promise<void> {
+  const { scan, position, leftOut, complete } = ended;
+  const argument = await argumentOf(tokenOf({ ...plan, position, leftOut, ...scan.state() }), io);
+  const where = complete ? 'To go on from here' : `Ended at ${iso(position.atMs)}. To go on`;
   await io.stderr.write(
     `${where}, with the same --profile or --endpoint-url:\n  lambda-fanout logs --resume ${argument}\n`,
   );
@@ -159,7 +80,7 @@ async function tellToken(session: Session, { scan, reader, leftOut, complete }: 
 
 async function run(session: Session): Promise<ExitCode> {
   const { plan, output, io, progress, stop } = session;
-  const ended = await read(session);
+  const ended = await readGroup(session);
   progress.end();
   const { failure, complete } = ended;
   if (failure !== null && ended.scan.reports() === 0) throw failure;

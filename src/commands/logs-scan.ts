@@ -10,6 +10,8 @@ import type { Reading } from './logs-token.ts';
 export interface LogsScan {
   /** @returns the rows that were found; none where only figures are asked for */
   readonly push: (events: readonly FoundEvent[]) => readonly Row[];
+  /** Streams whose init began before all that was pushed, and is reported here. */
+  readonly lackInit: (events: readonly FoundEvent[]) => readonly string[];
   readonly reports: () => number;
   readonly figures: () => Omit<RunAnalysis, 'verdicts'>;
   readonly state: () => Pick<Reading, 'tally' | 'settler'>;
@@ -35,6 +37,7 @@ export function scanOf(from: Pick<Reading, 'tally' | 'settler'> | null, showsRow
       found = [];
       return batch;
     },
+    lackInit: scanner.lackInit,
     reports: () => scanner.stats().records,
     figures: () => tally.analysis(scanner.stats(), 'group'),
     state: () => ({ tally: tally.state(), settler: scanner.state() }),

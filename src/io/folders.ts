@@ -1,6 +1,6 @@
-import { access, constants, mkdir } from 'node:fs/promises';
+import { access, constants, mkdir, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { UsageError } from '../model/errors.ts';
 import { fileError } from './file-errors.ts';
 import { whatIsAt } from './files.ts';
@@ -25,5 +25,16 @@ export async function checkFolder(path: string): Promise<void> {
     else await access(path, constants.W_OK);
   } catch (error) {
     throw fileError('write', path, error, hint);
+  }
+}
+
+/** Writes a new file that its owner alone may read, in a folder that is made where it is not there.
+ * @throws UsageError */
+export async function writePrivate(path: string, text: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await writeFile(path, text, { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    throw fileError('write', path, error, 'Set XDG_STATE_HOME to a folder that this user may write to.');
   }
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { earlyInits } from '../../src/aws/early-inits.ts';
 import { logGroupReader } from '../../src/aws/log-group-reader.ts';
 import { ReadEvents } from '../../src/aws/read-events.ts';
 import type { FoundEvent, LogPosition } from '../../src/model/log-search.ts';
@@ -193,6 +194,53 @@ describe('what is followed', () => {
       const after = await read(clocked(clock), asked, clock);
       expect(idsOf([...before.found, ...after.found]).toSorted()).toEqual(['0', '1', '2', '3', '4']);
     }
+  });
+});
+
+describe('inits that began before what is read', () => {
+  const line = (id: number, atMs: number, logStream: string, message: string): FoundEvent => ({
+    eventId: String(id),
+    ...{ atMs, logStream, message },
+  });
+  const group = [
+    line(1, 10, 'a', 'INIT_START'),
+    line(2, 20, 'b', 'INIT_START'),
+    line(3, 30, 'b', 'REPORT'),
+    line(4, 100, 'a', 'INIT_START'),
+    line(5, 100, 'c', 'INIT_START'),
+  ];
+  const scene = (beforeMs: number, trouble?: Trouble) => {
+    const clock = new FakeClock();
+    const paged = pagedGroup(() => group, { perPage: 1, ...(trouble === undefined ? {} : { trouble }) });
+    const ports = { search: paged.search, clock, random: fixedRandom, onTrouble: () => {} };
+    const inits = earlyInits({ logGroup: 'g', beforeMs }, (message) => message === 'INIT_START', ports);
+    return { inits, clock, asked: paged.asked };
+  };
+  const signal = new AbortController().signal;
+
+  it('are looked for in their own streams, once each', async () => {
+    const { inits, asked } = scene(100);
+    expect(idsOf((await inits.of(['a', 'c'], signal)) ?? [])).toEqual(['1']);
+    const calls = asked().length;
+    expect(await inits.of(['a', 'c'], signal)).toEqual([]);
+    expect(asked()).toHaveLength(calls);
+    expect(idsOf((await inits.of(['a', 'b'], signal)) ?? [])).toEqual(['2']);
+  });
+
+  it('nothing is before the beginning of time', async () => {
+    const { inits, asked } = scene(0);
+    expect(await inits.of(['a'], signal)).toEqual([]);
+    expect(asked()).toEqual([]);
+  });
+
+  it('a refusal is told', async () => {
+    const { inits } = scene(100, () => apiError('AccessDeniedException'));
+    await expect(inits.of(['a'], signal)).rejects.toMatchObject({ exitCode: 4 });
+  });
+
+  it('Ctrl-C meanwhile leaves it open', async () => {
+    const { inits } = scene(100);
+    expect(await inits.of(['a'], AbortSignal.abort())).toBeNull();
   });
 });
 

@@ -104,7 +104,7 @@ export function pagedGroup(
   let calls = 0;
   const asked: { readonly fromMs: number; readonly token: string | null }[] = [];
   const search: LogSearch = {
-    page: async ({ fromMs, toMs }, token, signal): Promise<LogPage> => {
+    page: async ({ fromMs, toMs, logStreams }, token, signal): Promise<LogPage> => {
       if (signal.aborted) throw new Error('aborted');
       calls += 1;
       asked.push({ fromMs, token });
@@ -113,7 +113,11 @@ export function pagedGroup(
       const at = Number(token?.split(' ')[0] ?? 0);
       if (found === 'empty') return { events: [], nextToken: `${at} ${calls}` };
       const inSpan = events().filter(
-        ({ atMs }) => atMs !== null && atMs >= fromMs && (toMs === null || atMs <= toMs),
+        ({ atMs, logStream }) =>
+          atMs !== null &&
+          atMs >= fromMs &&
+          (toMs === null || atMs <= toMs) &&
+          (logStreams === undefined || logStreams.includes(logStream ?? '')),
       );
       const next = at + perPage;
       return { events: inSpan.slice(at, next), nextToken: next < inSpan.length ? `${next} ${calls}` : null };

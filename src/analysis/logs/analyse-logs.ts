@@ -70,8 +70,7 @@ const headlineOf = (rows: number, waited: number, classified: number, managed: n
 /** Why an init stays unplaced, and what helps. */
 const unplaced = {
   text: 'give the log with its times and streams (as `aws logs tail` prints them), so that INIT_START and START can be compared.',
-  group:
-    'it began before --since (an earlier one may help), or was over between 50 ms and 1 s before the request.',
+  group: 'it was over between 50 ms and 1 s before the request, or its start is no longer in the log.',
 } satisfies Record<LogForm, string>;
 
 const warningsOf = (stats: LogScanStats, unclear: number, managed: number, of: LogForm): Warning[] => {

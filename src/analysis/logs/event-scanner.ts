@@ -10,10 +10,19 @@ import { type LogScanLimits, type LogScanStats, logScanLimits } from './scanner.
 import { createSettler, type TakeReport } from './settle.ts';
 import { takeFigures, takeRecords } from './take-report.ts';
 
+const carriesInit = /^REPORT .*\tInit Duration:|"initDurationMs":/s;
+
+/** The line that says when an init began, of either format. */
+export const beginsInit = (message: string): boolean =>
+  /^INIT_START\b|"type":\s*"platform\.initStart"/.test(message);
+
 /** Reads events of CloudWatch Logs, in any number. */
 export interface EventScanner {
   /** In the order of time; an event belongs whole to its own stream, and none goes on in the next. */
   readonly push: (events: readonly LogEvent[]) => void;
+  /** Streams in which these events report an init whose start was logged before all that was pushed: to place it, the
+   * start must be pushed first. */
+  readonly lackInit: (events: readonly LogEvent[]) => readonly string[];
   readonly stats: () => LogScanStats;
   readonly state: () => SettlerState;
 }
@@ -49,6 +58,17 @@ function scanner(
       }
       settler.settle(finds);
       finds.clear();
+    },
+    lackInit: (events) => {
+      const begun = new Set<string>();
+      const lacking = new Set<string>();
+      for (const { logStream, message } of events) {
+        if (logStream === null) continue;
+        if (beginsInit(message)) begun.add(logStream);
+        else if (carriesInit.test(message) && !begun.has(logStream) && !settler.awaitsReport(logStream))
+          lacking.add(logStream);
+      }
+      return [...lacking];
     },
     stats: () => ({
       records: settler.records(),

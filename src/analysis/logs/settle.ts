@@ -21,6 +21,8 @@ export type TakeReport = (finds: Finds, at: number, nth: number, stream: Readonl
 export interface Settler {
   /** @param from - the first number to take, where a find begins */
   readonly settle: (finds: Finds, from?: number) => void;
+  /** The start of this stream's init is known, and no REPORT has come since. */
+  readonly awaitsReport: (stream: string) => boolean;
   readonly records: () => number;
   readonly duplicates: () => number;
   readonly evictedStreams: () => number;
@@ -100,6 +102,7 @@ export function createSettler(
         at += findWidth(kind);
       }
     },
+    awaitsReport: streams.awaitsReport,
     records: () => records,
     duplicates: () => duplicates,
     evictedStreams,

@@ -50,6 +50,8 @@ export const noFacts: Readonly<StreamFacts> = {
 export interface Streams {
   readonly start: (stream: string, atMs: number, request: number, version: string | null) => void;
   readonly initStart: (stream: string, atMs: number) => void;
+  /** The start of its init is known, and no REPORT has come since. */
+  readonly awaitsReport: (stream: string) => boolean;
   readonly initType: (stream: string, initializationType: string | null) => void;
   /** @returns the same object each time */
   readonly report: (stream: string, request: number, status: string | null) => Readonly<StreamFacts>;
@@ -139,6 +141,7 @@ export function createStreams(most: number, known: readonly StreamState[] = []):
     initStart: (name, atMs) => {
       streamOf(name).initStartedAtMs = atMs;
     },
+    awaitsReport: (name) => !Number.isNaN(streams.get(name)?.initStartedAtMs ?? Number.NaN),
     initType: (name, initializationType) => {
       const stream = streamOf(name);
       stream.initializationType = initializationType ?? stream.initializationType;

@@ -81,6 +81,45 @@ describe('events of a log group', () => {
   });
 });
 
+describe('an init that began before what is read', () => {
+  const stream = `2026/10/08/[7]${'a'.repeat(32)}`;
+  const id = '00000000-0000-4000-8000-000000000001';
+  const at = (atMs: number, message: string): FoundEvent => ({
+    eventId: null,
+    atMs,
+    logStream: stream,
+    message,
+  });
+  const init = at(1_000, 'INIT_START Runtime Version: nodejs:22.v30\tRuntime Version ARN: arn\n');
+  const request = [
+    at(3_600_000, `START RequestId: ${id} Version: 7\n`),
+    at(
+      3_600_010,
+      `REPORT RequestId: ${id}\tDuration: 9.00 ms\tBilled Duration: 9 ms\tMemory Size: 128 MB\tMax Memory Used: 64 MB\tInit Duration: 100.00 ms\t\n`,
+    ),
+  ];
+  const lacking = (before: readonly FoundEvent[], events: readonly FoundEvent[]) => {
+    const scanner = createEventFigures(createLogTally());
+    scanner.push(before);
+    return scanner.lackInit(events);
+  };
+
+  it.each([
+    { name: 'nothing of it was read', before: [], events: request, want: [stream] },
+    { name: 'it comes with the request', before: [], events: [init, ...request], want: [] },
+    { name: 'it was read before', before: [init], events: request, want: [] },
+    { name: 'its request was read before', before: [init, ...request], events: [], want: [] },
+    { name: 'a line quotes a REPORT', before: [], events: [at(1, 'my Init Duration: 1.00 ms')], want: [] },
+  ])('$name: $want', ({ before, events, want }) => expect(lacking(before, events)).toEqual(want));
+
+  it('places it once it is found', () => {
+    expect(rowsOf(request)).toMatchObject([{ startKind: 'unknown', evidence: 'init-unplaced' }]);
+    expect(rowsOf([init, ...request])).toMatchObject([
+      { startKind: 'preinitialized', evidence: 'log-clock-gap' },
+    ]);
+  });
+});
+
 describe('versions', () => {
   it('add up to the whole', () => {
     fc.assert(
