@@ -47,7 +47,7 @@ th,td{padding:.3rem .6rem;text-align:left;vertical-align:top;border-bottom:1px s
 th{color:var(--faint);font-weight:600;vertical-align:bottom;white-space:nowrap}
 th span{display:block}
 td{white-space:nowrap}
-td.words{white-space:normal;min-width:16rem}
+td.words{white-space:normal;min-width:12rem}
 .right{text-align:right}
 thead th button{all:unset;cursor:pointer}
 thead th button:focus-visible{outline:.15rem solid var(--warm)}
