@@ -3,7 +3,7 @@ import { drawsOverRounds } from './interval.ts';
 import { type QuantileName, quantile, quantilePoints } from './quantile.ts';
 import type { Interval, QuantileIntervals } from './result.ts';
 import type { Sample } from './sample.ts';
-import { orderInterval } from './statistics/order-interval.ts';
+import { orderInterval, type RankInterval } from './statistics/order-interval.ts';
 
 /** 95 % interval between two order statistics. Where the sample is worth fewer independent draws than it has values,
  * the ranks are those of so many draws, spread over the sample and widened to whole ranks.
@@ -20,11 +20,22 @@ export function quantileInterval(
   valueAt: (rank: number) => number | null,
 ): Interval | null {
   const whole = Math.floor(draws);
-  const ranks = orderInterval(whole, quantilePoints[name].p);
+  const ranks = ranksOf(whole, name);
   if (ranks === null) return null;
   const low = valueAt(Math.floor(((ranks.low - 1) * n) / whole) + 1);
   const high = valueAt(Math.ceil((ranks.high * n) / whole));
   return low === null || high === null ? null : { low, high };
+}
+
+const lastRanks = new Map<QuantileName, { readonly draws: number; readonly ranks: RankInterval | null }>();
+
+/** Several figures of as many values come one after the other: their ranks are worked out once. */
+function ranksOf(draws: number, name: QuantileName): RankInterval | null {
+  const last = lastRanks.get(name);
+  if (last?.draws === draws) return last.ranks;
+  const ranks = orderInterval(draws, quantilePoints[name].p);
+  lastRanks.set(name, { draws, ranks });
+  return ranks;
 }
 
 /** The intervals of all named quantiles. */

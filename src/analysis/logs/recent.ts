@@ -10,11 +10,12 @@ interface Table {
 }
 
 /**
- * Remembers at least the last `most` distinct REPORTs, and at most twice as many, as 64-bit hashes: 32 bytes for each.
+ * Remembers at least the last `most` distinct REPORTs, and at most twice as many, as 64-bit hashes: some 25 bytes for each.
  * Two different ones are taken for equal with a probability of about `most` in 10^19.
  */
 export function createRecent(most: number): Recent {
-  const size = 2 ** Math.ceil(Math.log2(2 * most));
+  // Small, so that it stays near the core; and never full.
+  const size = 2 ** Math.ceil(Math.log2(1.5 * most));
   const empty = (): Table => ({ slots: new Int32Array(2 * size), count: 0 });
   let younger = empty();
   let older = empty();

@@ -1,4 +1,4 @@
-/** Bytes after the beginning of a line that a usual one may take: near the end of a buffer none is looked for, so that
+/** Bytes after the beginning of a line that a usual one may take, prefix and all: near the end of a buffer none is looked for, so that
  * no read of its parts goes beyond it. */
 export const usualLongest = 512;
 

@@ -13,12 +13,15 @@ export interface UsualLines {
   /** The bytes that the lines are of from now on. */
   readonly of: (bytes: Buffer) => void;
   readonly report: UsualLine;
+  /** INIT_START too. */
   readonly start: UsualLine;
   /** `platform.report`. */
   readonly event: UsualLine;
 }
 
 const lineFeed = 10;
+/** May open an object, which the general reader looks for in every line. */
+const openingBrace = 123;
 const text = {
   report: wordOf('REPORT RequestId: '),
   /** In the order of the finds' fields. */
@@ -30,6 +33,7 @@ const text = {
   endMs: wordOf(' ms\t\n'),
   start: wordOf('START RequestId: '),
   version: wordOf(' Version: '),
+  initStart: wordOf('INIT_START Runtime Version: '),
 };
 const json = {
   time: wordOf('{"time":"'),
@@ -44,9 +48,10 @@ const json = {
   end: wordOf('},"status":"success"}}\n'),
 };
 const longestVersion = 64;
+const longestRuntime = 256;
 
 /**
- * The lines that nearly all REPORTs and STARTs are, exactly as the platform writes them, with or without time and
+ * The lines that nearly all REPORTs, STARTs and INIT_STARTs are, exactly as the platform writes them, with or without time and
  * stream before them, straight from their bytes. All other lines are left to the general reader, which reads these
  * alike.
  */
@@ -105,6 +110,20 @@ export function createUsualLines(finds: FindsWriter): UsualLines {
     return (isDigit(first) || first >= 97) && hash.beginBytes(view, at);
   };
 
+  /** Reads an INIT_START from its word on. @returns where it ends; -1 where it is none */
+  const readInitStart = (from: number): number => {
+    const runtime = afterWord(view, from, text.initStart);
+    if (runtime === -1) return -1;
+    for (let end = runtime; end - runtime <= longestRuntime; end += 1) {
+      const code = view.getUint8(end);
+      if (code === openingBrace) return -1;
+      if (code !== lineFeed) continue;
+      if (prefix.stream !== 0) finds.mark(findKinds.initStart, prefix.stream, prefix.atMs, 0, 0);
+      return end;
+    }
+    return -1;
+  };
+
   const isNearEnd = (begin: number): boolean => begin + usualLongest > view.byteLength;
 
   return {
@@ -133,7 +152,8 @@ export function createUsualLines(finds: FindsWriter): UsualLines {
     start: (begin) => {
       if (isNearEnd(begin)) return -1;
       const from = prefix.read(view, begin);
-      if (from === -1 || !isAt(view, from, text.start)) return -1;
+      if (from === -1) return -1;
+      if (!isAt(view, from, text.start)) return readInitStart(from);
       const id = from + text.start.length;
       const version = id + idLength + text.version.length;
       if (!beginsId(id) || !isAt(view, id + idLength, text.version)) return -1;
@@ -186,5 +206,5 @@ const wholeReport = (numbers: Float64Array, at: number, requestId: string, statu
   };
 };
 
-/** Of ASCII, no blank, and no brace that may open an object. */
-const isPrinted = (code: number): boolean => code > 32 && code < 127 && code !== 123;
+/** Of ASCII, no blank. */
+const isPrinted = (code: number): boolean => code > 32 && code < 127 && code !== openingBrace;

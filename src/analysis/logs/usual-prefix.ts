@@ -1,5 +1,5 @@
 import type { FindsWriter } from './finds.ts';
-import { digits, isDigit } from './usual-bytes.ts';
+import { digits, isAt, isDigit, type Word, wordOf } from './usual-bytes.ts';
 import { UsualTime } from './usual-time.ts';
 
 const space = 32;
@@ -8,7 +8,7 @@ const slots = 4_096;
 
 /** A name of a stream that was read before, under its hash: bytes that are the same need not be looked at again. */
 interface KnownStream {
-  readonly bytes: Uint8Array;
+  readonly word: Word;
   readonly text: string;
   /** Its index in the finds of this epoch. */
   epoch: number;
@@ -62,13 +62,12 @@ export class UsualPrefix {
 
   #knownAt(view: DataView, begin: number, length: number): KnownStream | null {
     const known = this.#known[slotOf(view, begin, length)] ?? null;
-    return known !== null && isSame(view, begin, length, known.bytes) ? known : null;
+    return known !== null && known.word.length === length && isAt(view, begin, known.word) ? known : null;
   }
 
   #learn(view: DataView, begin: number, length: number): KnownStream {
-    const bytes = new Uint8Array(length);
-    for (let at = 0; at < length; at += 1) bytes[at] = view.getUint8(begin + at);
-    const known = { bytes, text: Buffer.from(bytes).toString('latin1'), epoch: 0, index: 0 };
+    const text = Buffer.from(view.buffer, view.byteOffset + begin, length).toString('latin1');
+    const known = { word: wordOf(text), text, epoch: 0, index: 0 };
     this.#known[slotOf(view, begin, length)] = known;
     return known;
   }
@@ -90,18 +89,11 @@ function lengthOfStream(view: DataView, begin: number): number {
 }
 
 function slotOf(view: DataView, begin: number, length: number): number {
-  let hash = view.getInt32(begin + length - 4, true);
-  for (let at = begin; at + 4 <= begin + length; at += 4)
-    hash = Math.imul(hash ^ view.getInt32(at, true), 0x01000193);
   // Names differ in their last characters, which stand in the upper bits here.
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  const last =
+    Math.imul(view.getInt32(begin + length - 8, true), 0x01000193) ^ view.getInt32(begin + length - 4, true);
+  const hash = Math.imul(last ^ (last >>> 16), 0x85ebca6b);
   return (hash ^ (hash >>> 13)) & (slots - 1);
-}
-
-function isSame(view: DataView, begin: number, length: number, bytes: Uint8Array): boolean {
-  if (bytes.length !== length) return false;
-  for (let at = 0; at < length; at += 1) if (view.getUint8(begin + at) !== bytes[at]) return false;
-  return true;
 }
 
 const isHex = (code: number): boolean =>

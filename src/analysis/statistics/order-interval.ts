@@ -9,27 +9,32 @@ export interface RankInterval {
 }
 
 /** Where a weight is this small beside the greatest, all that follow add nothing to a sum in binary64. */
-const negligible = 1e-25;
+const negligible = 1e-20;
 
 /** Binomial probabilities from `first` on, by the ratio of neighbours from the mode outwards, so that nothing large
- * cancels; those too small to count are left out. */
+ * cancels; those too small to count are left out. They are weights: of their `total`. */
 function binomial(
   n: number,
   p: number,
-): { readonly first: number; readonly probabilities: readonly number[] } {
+): { readonly first: number; readonly weights: readonly number[]; readonly total: number } {
   const mode = Math.min(n, Math.floor((n + 1) * p));
-  const below: number[] = [];
+  const odds = p / (1 - p);
+  const weights: number[] = [];
+  let total = 1;
   for (let [k, weight] = [mode, 1]; k > 0 && weight > negligible; k -= 1) {
-    weight *= (k * (1 - p)) / ((n - k + 1) * p);
-    below.push(weight);
-  }
-  const weights = [...below.reverse(), 1];
-  for (let [k, weight] = [mode, 1]; k < n && weight > negligible; k += 1) {
-    weight *= ((n - k) * p) / ((k + 1) * (1 - p));
+    weight *= k / ((n - k + 1) * odds);
     weights.push(weight);
+    total += weight;
   }
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return { first: mode - below.length, probabilities: weights.map((weight) => weight / total) };
+  const first = mode - weights.length;
+  weights.reverse();
+  weights.push(1);
+  for (let [k, weight] = [mode, 1]; k < n && weight > negligible; k += 1) {
+    weight *= ((n - k) * odds) / (k + 1);
+    weights.push(weight);
+    total += weight;
+  }
+  return { first, weights, total };
 }
 
 /**
@@ -54,19 +59,19 @@ export function orderInterval(n: number, p: number, confidence = 0.95): RankInte
   const half = missed / 2;
   const mayMissBelow = aboveAll > half ? missed - aboveAll : half;
   const mayMissAbove = belowAll > half ? missed - belowAll : half;
-  const { first, probabilities } = binomial(n, p);
+  const { first, weights, total } = binomial(n, p);
   // The value of rank r lies above the quantile where fewer than r values do not.
   let low = 1;
   let missesBelow = belowAll;
-  for (let [at, sum] = [0, 0]; at < probabilities.length; at += 1) {
-    sum += probabilities[at] ?? 0;
+  for (let [at, sum] = [0, 0]; at < weights.length; at += 1) {
+    sum += (weights[at] ?? 0) / total;
     if (sum > mayMissBelow) break;
     [low, missesBelow] = [first + at + 1, sum];
   }
   let high = n;
   let missesAbove = aboveAll;
-  for (let [at, sum] = [probabilities.length - 1, 0]; at >= 0; at -= 1) {
-    sum += probabilities[at] ?? 0;
+  for (let [at, sum] = [weights.length - 1, 0]; at >= 0; at -= 1) {
+    sum += (weights[at] ?? 0) / total;
     if (sum > mayMissAbove) break;
     [high, missesAbove] = [first + at, sum];
   }

@@ -102,7 +102,10 @@ const event = fc
     ([at, request, a, b, c, d, init, status]) =>
       `{"time":"${at}","type":"platform.report","record":{"requestId":"${request}","metrics":{"durationMs":${a},"billedDurationMs":${b},"memorySizeMB":${c},"maxMemoryUsedMB":${d}${init}},"status":"${status}"}}`,
   );
-const anyLine = fc.tuple(prefix, fc.oneof(report, start, event)).map((parts) => parts.join(''));
+const initStart = fc
+  .tuple(fc.constantFrom('INIT_START', 'INIT_START Runtime Version: '), fc.string({ maxLength: 300 }))
+  .map(([word, runtime]) => `${word}${runtime.replaceAll('\n', '')}`);
+const anyLine = fc.tuple(prefix, fc.oneof(report, start, initStart, event)).map((parts) => parts.join(''));
 
 /** One character taken out, doubled or replaced. */
 const damaged = fc
@@ -136,6 +139,10 @@ it.each([
   {
     name: 'START after time and stream',
     line: `2026-10-08T12:00:00Z 2026/10/08/[$LATEST]abc START RequestId: ${request} Version: $LATEST`,
+  },
+  {
+    name: 'INIT_START after time and stream',
+    line: '2026-10-08T12:00:00Z 2026/10/08/[7]abc INIT_START Runtime Version: nodejs:22.v30\tRuntime Version ARN: arn:x',
   },
   {
     name: 'platform.report',
