@@ -1,7 +1,34 @@
 import { open } from 'node:fs/promises';
+import type { HeaderLine } from '../../src/model/run-file.ts';
 
 const rowsPerRound = 2_000;
 const chunkCharacters = 1 << 20;
+
+/** A target that nothing special is known of. */
+export const aTarget: HeaderLine['target'] = {
+  functionName: 'worker_lambda',
+  qualifier: '$LATEST',
+  region: 'us-east-1',
+  functionArn: null,
+  version: '$LATEST',
+  weights: {},
+  memorySizeMb: 128,
+  architecture: 'x86_64',
+  runtime: 'nodejs22.x',
+  timeoutMs: 3_000,
+  codeSha256: null,
+  logGroup: null,
+  logFormat: 'Text',
+  systemLogLevel: null,
+  snapStart: false,
+  managedInstances: false,
+  provisioned: null,
+  reservedConcurrency: null,
+  accountConcurrency: 1_000,
+  unreservedConcurrency: 1_000,
+  modelled: null,
+  unread: [],
+};
 
 const header = {
   kind: 'header',
@@ -9,29 +36,7 @@ const header = {
   tool: { name: 'lambda-fanout', version: '0.1.0' },
   runId: 'bench',
   startedAt: '2026-01-02T03:04:05.000Z',
-  target: {
-    functionName: 'worker_lambda',
-    qualifier: '$LATEST',
-    region: 'us-east-1',
-    functionArn: null,
-    version: '$LATEST',
-    weights: {},
-    memorySizeMb: 128,
-    architecture: 'x86_64',
-    runtime: 'nodejs22.x',
-    timeoutMs: 3_000,
-    codeSha256: null,
-    logGroup: null,
-    logFormat: 'Text',
-    systemLogLevel: null,
-    snapStart: false,
-    managedInstances: false,
-    provisioned: null,
-    reservedConcurrency: null,
-    accountConcurrency: 1_000,
-    unreservedConcurrency: 1_000,
-    unread: [],
-  },
+  target: aTarget,
   plan: {
     concurrency: rowsPerRound,
     rounds: 1,

@@ -2,74 +2,26 @@ import { fanOut } from '../../src/fanout/fan-out.ts';
 import { unsentReply } from '../../src/fanout/row.ts';
 import type { FunctionVersion } from '../../src/local/engine.ts';
 import type { FunctionModel } from '../../src/local/modelled/function-model.ts';
-import { createModelledEngine } from '../../src/local/run-engine.ts';
-import { createVirtualClock } from '../../src/local/virtual-clock.ts';
 import type { Dispatch, Reply, Settled } from '../../src/model/dispatch.ts';
 import type { FanoutPlan } from '../../src/model/fanout.ts';
 import { platformLines } from '../../src/model/platform-lines.ts';
-import type { Clock, Random } from '../../src/model/ports.ts';
+import type { Clock } from '../../src/model/ports.ts';
 import type { HeaderLine, InvocationLine, Run } from '../../src/model/run-file.ts';
 import { runFileSchemaVersion } from '../../src/model/run-file-version.ts';
-import { seededFractions } from '../../src/model/seeded-fractions.ts';
 import { workerReplyOf } from '../../src/model/worker-reply-of.ts';
-
-/** Names that are the same for the same seed. */
-function seededRandom(seed: string): Random {
-  const fraction = seededFractions(seed);
-  const hex = (digits: number): string => {
-    let text = '';
-    while (text.length < digits)
-      text += Math.floor(fraction() * 2 ** 32)
-        .toString(16)
-        .padStart(8, '0');
-    return text.slice(0, digits);
-  };
-  return {
-    fraction,
-    hex,
-    uuid: () => `${hex(8)}-${hex(4)}-4${hex(3)}-8${hex(3)}-${hex(12)}`,
-  };
-}
+import { modelledVersion, virtualEngine } from '../../test/support/modelled-engine.ts';
+import { seededRandom } from '../../test/support/seeded-random.ts';
+import { aTarget } from '../cli/run-file.ts';
 
 const region = 'us-east-1';
-const startedWallMs = Date.UTC(2026, 0, 2);
 
-const versionOf = (functionName: string, model: FunctionModel): FunctionVersion => ({
-  functionName,
-  functionArn: `arn:aws:lambda:${region}:000000000000:function:${functionName}`,
-  version: '$LATEST',
-  revisionId: '1',
-  handler: 'index.handler',
-  runtime: 'nodejs22.x',
-  architecture: 'arm64',
-  memorySizeMb: 1_024,
-  timeoutMs: 60_000,
-  environment: {},
-  taskRoot: '',
-  logGroup: `/aws/lambda/${functionName}`,
-  logFormat: 'Text',
-  applicationLogLevel: 'INFO',
-  systemLogLevel: 'INFO',
-  model,
-});
+/** As a new account. */
+const limits = { account: 1_000, reservedOf: () => null, reservedTotal: () => 0 };
 
 /** The embedded service without its HTTP: modelled environments that are retained, in virtual time. */
 export function virtualService(seed: string) {
-  const clock = createVirtualClock(startedWallMs);
   const random = seededRandom(seed);
-  const engine = createModelledEngine({
-    clock,
-    random,
-    region,
-    limits: { account: 1_000, reservedOf: () => null, reservedTotal: () => 0 },
-    retentionMs: 300_000,
-    provisioning: { delayMs: 0, perSecond: 100 },
-    initOnFirstProvisionedRequest: true,
-    ingestionDelayMs: () => 0,
-    onNote: () => {},
-    onEvent: () => {},
-  });
-
+  const { clock, engine } = virtualEngine({ random, limits });
   const invoke = async (version: FunctionVersion, payload: Uint8Array, writtenMs: number): Promise<Reply> => {
     const requestId = random.uuid();
     const replied = await engine.invoke({
@@ -100,6 +52,9 @@ export function virtualService(seed: string) {
     clock.run(collected(planOf(name, asked), dispatchTo(versionOf(name, model), clock, invoke), clock));
   return { measure };
 }
+
+const versionOf = (functionName: string, model: FunctionModel): FunctionVersion =>
+  modelledVersion({ functionName, version: '$LATEST', logGroup: `/aws/lambda/${functionName}`, model });
 
 const planOf = (functionName: string, asked: Pick<FanoutPlan, 'concurrency' | 'rounds'>): FanoutPlan => ({
   ...asked,
@@ -174,28 +129,15 @@ const headerOf = ({ runId, target, concurrency, rounds, gapMs, timeoutMs }: Fano
   schema: runFileSchemaVersion,
   tool: { name: 'lambda-fanout', version: '0' },
   runId,
-  startedAt: new Date(startedWallMs).toISOString(),
+  startedAt: '2026-01-02T00:00:00.000Z',
   target: {
+    ...aTarget,
     ...target,
-    functionArn: null,
     version: target.qualifier,
-    weights: {},
     memorySizeMb: 1_024,
     architecture: 'arm64',
-    runtime: 'nodejs22.x',
     timeoutMs: 60_000,
-    codeSha256: null,
-    logGroup: null,
-    logFormat: 'Text',
-    systemLogLevel: null,
-    snapStart: false,
-    managedInstances: false,
-    provisioned: null,
-    reservedConcurrency: null,
-    accountConcurrency: 1_000,
-    unreservedConcurrency: 1_000,
     modelled: 'gate calibration',
-    unread: [],
   },
   plan: {
     ...{ concurrency, rounds, gapMs, timeoutMs, warmUp: 0, logs: 'never', holdMs: null },

@@ -1,5 +1,5 @@
 import type { CommandSpec } from '../spec.ts';
-import { deployment, output, target } from './shared.ts';
+import { deployment, output, requestsOnly, target } from './shared.ts';
 
 export const sweepSpec: CommandSpec = {
   says: 'find the smallest concurrency that meets a cold start, in few invocations',
@@ -15,14 +15,7 @@ export const sweepSpec: CommandSpec = {
     { flags: '--rise <n>', says: 'a time has risen at so many times that of --from (default: 1.5)' },
     { flags: '--max-invocations <n>', says: 'send no more than that (default: 1000)' },
     { flags: '--gap <duration>', says: 'last reply of a round to the next release (default: 2s)' },
-    { flags: '--payload <json|@file|->', says: 'what each request carries (default: {})' },
-    { flags: '--hold <duration>', says: 'how long the worker holds its environment (docs/worker.md)' },
-    {
-      flags: '--timeout <duration>',
-      says: "give up on a request after this (default: the function's timeout + 10s)",
-    },
-    { flags: '--logs <auto|never>', says: 'look up REPORTs the tails did not bring (default: auto)' },
-    { flags: '--logs-timeout <duration>', says: 'how long to look for them (default: 60s)' },
+    ...requestsOnly,
     { flags: '--save <folder>', says: 'save each round as a run file in this folder' },
     { flags: '--plan', says: 'show what would be sent and its cost; send nothing' },
     { flags: '--yes', says: 'send more than 100 invocations to AWS without asking back' },
