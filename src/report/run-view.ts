@@ -92,7 +92,8 @@ export function runView(analysis: RunAnalysis, options: RunViewOptions = {}): Vi
       ...dispatchFacts(analysis),
       outcomesFact(analysis),
       coldRatioFact(analysis),
-      coverageFact(summary.coverage),
+      // A log without a REPORT says nothing of whom it has none.
+      analysis.header === null && summary.rows === 0 ? null : coverageFact(summary.coverage),
       billingFact(analysis),
       analysis.header === null || analysis.rows.length === 0
         ? null
