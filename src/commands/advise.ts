@@ -17,8 +17,9 @@ import { openThreads } from '../io/thread.ts';
 import { UsageError } from '../model/errors.ts';
 import { type ExitCode, exitCodes } from '../model/exit-code.ts';
 import type { Prices } from '../model/prices.ts';
+import type { TargetFacts } from '../model/target.ts';
 import { advicePrintable } from '../report/advice-printable.ts';
-import { trafficOf } from './advise-traffic.ts';
+import { spanText, trafficOf } from './advise-traffic.ts';
 import { judgeRun } from './judge-run.ts';
 import { adviseOptions, refuseAdviseContradictions } from './options/advise.ts';
 import { outputFilesOf } from './options/output.ts';
@@ -31,6 +32,19 @@ import type { Command } from './spec.ts';
 /** New accounts begin with it.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const defaultConcurrencyLimit = 1_000;
+
+/** How many may run at once: what is left to functions without a reservation does not count this one's own provisioned
+ * environments, which are what is asked about. */
+function limitOf(target: TargetFacts): number {
+  const { reservedConcurrency, unreservedConcurrency, accountConcurrency, provisioned } = target;
+  const account = accountConcurrency ?? defaultConcurrencyLimit;
+  return (
+    reservedConcurrency ??
+    (unreservedConcurrency === null
+      ? account
+      : Math.min(account, unreservedConcurrency + (provisioned?.allocated ?? 0)))
+  );
+}
 
 /** The exact command that gives what is missing. */
 function refuseWithout(
@@ -89,7 +103,7 @@ const exitCodeOf = ({ goals, budgetUsd, smallest, sizes }: Advice): ExitCode => 
 /** `advise`: which provisioned size a traffic needs, from measured samples, by simulation. */
 export const advise: Command = async (raw, [path = '-'], io) => {
   const options = parseOptions(adviseOptions, raw, 'advise');
-  refuseAdviseContradictions(options);
+  refuseAdviseContradictions(options, path);
   const files = await outputFilesOf({ ...options, assert: [] }, [
     path,
     ...(options.traffic === undefined ? [] : [options.traffic]),
@@ -121,12 +135,7 @@ export const advise: Command = async (raw, [path = '-'], io) => {
     samples: drawn.samples,
     hours: hours ?? null,
     retentionMs: options.retention,
-    concurrencyLimit:
-      options.concurrencyLimit ??
-      target.reservedConcurrency ??
-      target.unreservedConcurrency ??
-      target.accountConcurrency ??
-      defaultConcurrencyLimit,
+    concurrencyLimit: options.concurrencyLimit ?? limitOf(target),
     ratesLimited: true,
   };
   const judged = (estimates: readonly SizeEstimate[]): Advice =>
@@ -192,6 +201,11 @@ export const advise: Command = async (raw, [path = '-'], io) => {
           narrow: simulated.narrow,
           isRecorded: options.traffic !== undefined,
           horizonMs: told.horizonMs,
+          throttled: advice.sizes.reduce(
+            (least, { figures }) => Math.min(least, figures['throttled.ratio']?.mean ?? 0),
+            1,
+          ),
+          concurrencyLimit: plan.concurrencyLimit,
         }),
       ],
     };

@@ -23,7 +23,7 @@ export function alternativesOf(
   const said: string[] = [];
   const [p99, p99Halved] = [none?.figures['round_trip.p99'], halved.figures['round_trip.p99']];
   const cold = none?.figures['cold.ratio'];
-  if (cold != null && cold.high < 0.001)
+  if (cold != null && cold.high < 0.001 && none?.figures['throttled.ratio']?.mean === 0)
     said.push(
       `Nothing at all: without provisioned concurrency ${percentText(cold.mean)} of requests wait for an init.`,
     );

@@ -1,7 +1,7 @@
 import type { Prices } from '../../model/prices.ts';
 import { studentT975 } from '../interval.ts';
 import type { SizeOutcome } from '../simulation/replicate.ts';
-import type { GoalMetric } from './goals.ts';
+import { type GoalMetric, goalMetrics } from './goals.ts';
 import { type MonthlyCost, monthlyCost, monthMs } from './monthly-cost.ts';
 
 /** A mean over replications with its 95 % interval; both ends are the mean where replications do not differ. */
@@ -27,6 +27,10 @@ export function estimateOf(values: readonly (number | null)[]): Estimate | null 
   const half = (fewDegrees[n - 1] ?? studentT975(n - 1)) * Math.sqrt(variance / n);
   return { mean, low: mean - half, high: mean + half };
 }
+
+/** An interval of Student's t knows no bounds; what it speaks of does. */
+const within = (estimate: Estimate | null, least: number, greatest: number): Estimate | null =>
+  estimate && { ...estimate, low: Math.max(least, estimate.low), high: Math.min(greatest, estimate.high) };
 
 /** What a simulation says of one size. */
 export interface SizeEstimate {
@@ -118,7 +122,14 @@ export function sizeEstimate(
   return {
     size,
     figures: Object.fromEntries(
-      metrics.map((metric) => [metric, estimateOf(outcomes.map((outcome) => figureOf(outcome, metric)))]),
+      metrics.map((metric) => [
+        metric,
+        within(
+          estimateOf(outcomes.map((outcome) => figureOf(outcome, metric))),
+          0,
+          goalMetrics[metric][0] === 'ratio' ? 1 : Number.POSITIVE_INFINITY,
+        ),
+      ]),
     ) as Record<GoalMetric, Estimate | null>,
     cost: {
       requestsUsd: mean('requestsUsd'),
@@ -129,7 +140,7 @@ export function sizeEstimate(
       logsUsd: mean('logsUsd'),
       totalUsd: mean('totalUsd'),
     },
-    totalUsd: estimateOf(costs.map(({ totalUsd }) => totalUsd)),
+    totalUsd: within(estimateOf(costs.map(({ totalUsd }) => totalUsd)), 0, Number.POSITIVE_INFINITY),
     servedAMonth: (outcomes.reduce((sum, outcome) => sum + servedOf(outcome), 0) / outcomes.length) * toMonth,
     utilisation: provisionedSeconds === 0 ? null : (busyMs * toMonth) / (provisionedSeconds * 1_000),
   };

@@ -1,6 +1,7 @@
 import type { Prices } from '../../model/prices.ts';
 import type { HeaderLine } from '../../model/run-file.ts';
 import { quantilePoints } from '../quantile.ts';
+import { percentText } from '../wording.ts';
 import type { Goal } from './goals.ts';
 import type { DrawnFrom } from './samples.ts';
 
@@ -19,6 +20,9 @@ interface Told {
   /** The intervals are as narrow as was wanted. */
   readonly narrow: boolean;
   readonly isRecorded: boolean;
+  /** Share of requests that are throttled where fewest are. */
+  readonly throttled: number;
+  readonly concurrencyLimit: number;
   readonly horizonMs: number;
 }
 
@@ -59,6 +63,11 @@ export function adviceNotes(told: Told): readonly Note[] {
     add(
       'p99-of-few',
       `A p99 is asked for, and ${drawn.notCold} requests without an init were measured: the tail of those is not known (${quantilePoints.p99.least} carry a p99).`,
+    );
+  if (told.throttled > 0)
+    add(
+      'throttled',
+      `At every size ${percentText(told.throttled)} of requests or more are throttled, by the limit of ${told.concurrencyLimit.toLocaleString('en')} at once (--concurrency-limit) or by the 1,000 new environments of ten seconds: cold ratio, round trip and cost are of those that are served.`,
     );
   if (requests < quantilePoints.p99.least)
     add('short-traffic', `The traffic has ${Math.round(requests)} requests: its p99 rests on one of them.`);

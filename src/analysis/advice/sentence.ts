@@ -5,15 +5,33 @@ import type { Advice, JudgedSize } from './advice.ts';
 import { boundText, goalMetrics } from './goals.ts';
 
 const usd = (value: number): string =>
-  `${value < 10 ? value.toFixed(2) : Math.round(value).toLocaleString('en')} USD`;
+  value > 0 && value < 0.005
+    ? 'under 0.01 USD'
+    : `${value < 10 ? value.toFixed(2) : Math.round(value).toLocaleString('en')} USD`;
 
 const costOf = ({ totalUsd }: JudgedSize): string =>
   totalUsd === null ? '' : ` for ${usd(totalUsd.mean)} a month`;
 
 const coldOf = ({ figures }: JudgedSize): string => {
   const cold = figures['cold.ratio'];
-  return cold === null ? 'nothing is served' : `${percentText(cold.mean)} of requests wait for an init`;
+  const throttled = figures['throttled.ratio']?.mean ?? 0;
+  if (cold === null) return 'nothing is served';
+  return throttled === 0
+    ? `${percentText(cold.mean)} of requests wait for an init`
+    : `${percentText(throttled)} of requests are throttled, and ${percentText(cold.mean)} of the others wait for an init`;
 };
+
+/** Goals are met, and the money is not enough: by how much. */
+function overBudget({ sizes, budgetUsd }: Advice): string {
+  const [cheapest] = sizes
+    .filter(({ met, totalUsd }) => totalUsd !== null && met.every((each) => each === 'yes'))
+    .sort((a, b) => (a.totalUsd?.mean ?? 0) - (b.totalUsd?.mean ?? 0));
+  const least =
+    cheapest?.totalUsd == null
+      ? ''
+      : `: with ${cheapest.size} provisioned, the cheapest, it is ${usd(cheapest.totalUsd.mean)}`;
+  return `No size stays within ${usd(budgetUsd ?? 0)} a month and meets the goals${least}.`;
+}
 
 /** The advice in one sentence: what to configure, what it brings, what it costs. */
 export function adviceSentence(advice: Advice): string {
@@ -23,9 +41,7 @@ export function adviceSentence(advice: Advice): string {
   if (goals.length > 0 || advice.budgetUsd !== null) {
     if (smallest === null) {
       const [first] = advice.failing;
-      if (first === undefined) {
-        return `No size stays within ${usd(advice.budgetUsd ?? 0)} a month and meets the goals.`;
-      }
+      if (first === undefined) return overBudget(advice);
       const { goal, at, estimate } = first;
       const unit = goalMetrics[goal.metric][0];
       const was = estimate === null ? 'not known' : measureText(estimate.mean, unit);

@@ -15,6 +15,13 @@ export interface Recording {
   readonly notes: readonly RecordingNote[];
 }
 
+/** The end of the year 9999. */
+const lastWallMs = 253_402_300_800_000;
+/** Requests of one line: their moments are drawn and sorted together, so memory grows with them. */
+const mostOfALine = 10_000_000;
+/** Intervals of a recording, 8 bytes each: two years of seconds. */
+const mostIntervals = 65_000_000;
+
 /** Below that a number of seconds since the epoch, else of milliseconds: the year 5138 as seconds, 1973 as milliseconds. */
 const leastMilliseconds = 1e11;
 
@@ -114,7 +121,9 @@ export class RecordingReader {
     if (plainNumber.test(text)) {
       const value = Number(text);
       if (value < 0) throw refuse(`${text} is before 1970`);
-      return value < leastMilliseconds ? value * 1_000 : value;
+      const wallMs = value < leastMilliseconds ? value * 1_000 : value;
+      if (wallMs >= lastWallMs) throw refuse(`${text.slice(0, 60)} is after the year 9999`);
+      return wallMs;
     }
     if (!isoTime.test(text)) throw refuse(`${JSON.stringify(text.slice(0, 60))} is no time`);
     const hasZone = zoned.test(text);
@@ -127,13 +136,17 @@ export class RecordingReader {
   #add(wallMs: number): void {
     this.#requests += 1;
     if (this.#bySecond !== null) {
+      this.#refuseTooLong(this.#bySecond.spannedWith(wallMs), 1_000);
       this.#bySecond.add(wallMs, 1);
       return;
     }
     this.#moments.push(wallMs);
     if (this.#moments.length < mostMoments) return;
     this.#bySecond = new SecondCounts();
-    for (const moment of this.#moments) this.#bySecond.add(moment, 1);
+    for (const moment of this.#moments) {
+      this.#refuseTooLong(this.#bySecond.spannedWith(moment), 1_000);
+      this.#bySecond.add(moment, 1);
+    }
     this.#moments = [];
   }
 
@@ -145,8 +158,22 @@ export class RecordingReader {
         'A count is 0 or more.',
       );
     }
+    if (count > mostOfALine) {
+      throw new UsageError(
+        `${this.#name}, line ${number}: ${text.slice(0, 60)} requests are more than one line may count (${mostOfALine.toLocaleString('en')})`,
+        'Count them by a shorter interval: bursts within one are not seen anyway.',
+      );
+    }
     this.#requests += Math.round(count);
     this.#counts.push({ wallMs, count: Math.round(count) });
+  }
+
+  #refuseTooLong(intervals: number, everyMs: number): void {
+    if (intervals <= mostIntervals) return;
+    throw new UsageError(
+      `${this.#name} spans ${intervals.toLocaleString('en')} intervals of ${everyMs / 1_000} s: more than can be simulated`,
+      'Look for a time that is far from the others, or give a part of the recording.',
+    );
   }
 
   #ofMoments(): Omit<Recording, 'notes' | 'requests'> {
@@ -191,7 +218,9 @@ export class RecordingReader {
       before = wallMs;
     }
     if (!Number.isFinite(everyMs)) everyMs = 60_000;
-    const counts = new Float64Array(Math.floor((before - startWallMs) / everyMs) + 1);
+    const intervals = Math.floor((before - startWallMs) / everyMs) + 1;
+    this.#refuseTooLong(intervals, everyMs);
+    const counts = new Float64Array(intervals);
     for (const { wallMs, count } of sorted) {
       const at = Math.floor((wallMs - startWallMs) / everyMs);
       counts[at] = (counts[at] ?? 0) + count;

@@ -15,6 +15,13 @@ export class SecondCounts {
     this.#spanned = Math.max(this.#spanned, at + 1);
   }
 
+  /** Seconds that would be spanned with this moment. */
+  spannedWith(wallMs: number): number {
+    const second = Math.floor(wallMs / 1_000);
+    const first = this.#firstSecond ?? second;
+    return Math.max(this.#spanned, second - first + 1, first - second + this.#spanned);
+  }
+
   /** @returns null where nothing was added */
   taken(): { readonly startWallMs: number; readonly counts: Float64Array } | null {
     return this.#firstSecond === null

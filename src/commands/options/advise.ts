@@ -72,8 +72,15 @@ export const adviseOptions = outputOptions.omit({ assert: true }).extend({
 export type AdviseOptions = z.output<typeof adviseOptions>;
 
 /** Refuses options that contradict each other.
+ * @param path - of the run
  * @throws UsageError */
-export function refuseAdviseContradictions(options: AdviseOptions): void {
+export function refuseAdviseContradictions(options: AdviseOptions, path: string): void {
+  if (path === '-' && options.traffic === '-') {
+    throw new UsageError(
+      'standard input holds one thing, and the run and its traffic are two',
+      'Give a file for one of them.',
+    );
+  }
   const ways = (['traffic', 'rate', 'burst'] as const).filter((key) => options[key] !== undefined);
   if (ways.length > 1) {
     throw new UsageError(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { adviceOf, isMet } from '../../../src/analysis/advice/advice.ts';
-import { estimateOf, type SizeEstimate } from '../../../src/analysis/advice/estimate.ts';
+import { alternativesOf } from '../../../src/analysis/advice/alternatives.ts';
+import { estimateOf, type SizeEstimate, sizeEstimate } from '../../../src/analysis/advice/estimate.ts';
 import { goalMetrics, parseGoal } from '../../../src/analysis/advice/goals.ts';
 import { monthlyCost } from '../../../src/analysis/advice/monthly-cost.ts';
 import { drawFrom } from '../../../src/analysis/advice/samples.ts';
@@ -83,6 +84,28 @@ describe('estimates', () => {
     expect(estimate?.low).toBeCloseTo(5 - half, 10);
     expect(estimate?.high).toBeCloseTo(5 + half, 10);
   });
+  it('a share is never below 0 nor above 1, whatever its interval', () => {
+    const counts = {
+      provisioned: 0,
+      retained: 99,
+      overConcurrency: 0,
+      overRate: 0,
+      onDemandBilledMs: 0,
+      billedInitMs: 0,
+      provisionedBilledMs: 0,
+      mostBusy: 1,
+    };
+    const roundTripMs = { p50: 1, p90: 1, p95: 1, p99: 1, mean: 1 };
+    const outcomes = [0, 0, 0, 60].map((cold) => ({
+      size: 0,
+      counts: { ...counts, new: cold },
+      roundTripMs,
+    }));
+    const priced = { memorySizeMb: 128, prices: usEast1, provisionedHours: 0 };
+    const { figures } = sizeEstimate(outcomes, 1_000, priced);
+    expect(figures['cold.ratio']?.low).toBe(0);
+    expect(figures['spillover.ratio']).toEqual({ mean: 1, low: 1, high: 1 });
+  });
   it('of one value, of equal ones, of none', () => {
     expect(estimateOf([3])).toEqual({ mean: 3, low: 3, high: 3 });
     expect(estimateOf([3, 3, 3])).toEqual({ mean: 3, low: 3, high: 3 });
@@ -136,7 +159,7 @@ describe('sizes', () => {
   });
 });
 
-const at = (size: number, cold: number, usd: number): SizeEstimate => {
+const at = (size: number, cold: number, usd: number, throttled = 0): SizeEstimate => {
   const exactly = (mean: number) => ({ mean, low: mean, high: mean });
   return {
     size,
@@ -145,6 +168,7 @@ const at = (size: number, cold: number, usd: number): SizeEstimate => {
         Object.keys(goalMetrics).map((metric) => [metric, null]),
       ) as SizeEstimate['figures']),
       'cold.ratio': exactly(cold),
+      'throttled.ratio': exactly(throttled),
     },
     cost: {
       requestsUsd: 0,
@@ -175,8 +199,24 @@ describe('advice', () => {
   it('within the budget, or none', () => {
     const advice = adviceOf([at(0, 0.5, 10), at(1, 0.04, 20)], [goal], 15);
     expect(advice.smallest).toBeNull();
-    expect(adviceSentence(advice)).toMatch(/No size/);
+    expect(adviceSentence(advice)).toBe(
+      'No size stays within 15 USD a month and meets the goals: with 1 provisioned, the cheapest, it is 20 USD.',
+    );
   });
+  it('says what share is throttled: nobody of those waits for an init', () => {
+    const throttled = [at(0, 0.001, 10, 0.782), at(1, 0, 8, 0.782)];
+    expect(adviceSentence(adviceOf(throttled, [], null))).toBe(
+      'Provision 1: it costs least for 8.00 USD a month, and 78.2 % of requests are throttled, and 0 % of the others wait for an init; without any, 78.2 % of requests are throttled, and 0.1 % of the others wait for an init for 10 USD a month.',
+    );
+    const facts = { runtime: null, snapStart: null, memorySizeMb: 2_048 };
+    const [served, refused] = [[at(0, 0, 10)], throttled].map((sizes) =>
+      alternativesOf(adviceOf(sizes, [], null), at(0, 0, 10), facts),
+    );
+    expect(served?.[0]).toMatch(/^Nothing at all/);
+    expect(refused).toEqual([]);
+  });
+  it('a price under a cent is not none', () =>
+    expect(adviceSentence(adviceOf([at(0, 1, 0.0002)], [], null))).toContain('for under 0.01 USD a month'));
   it('goals that no size meets: which, and by how much', () => {
     const advice = adviceOf([at(0, 0.5, 10), at(1, 0.2, 20)], [goal], null);
     expect(advice.failing).toMatchObject([{ goal: { text: 'cold.ratio < 5%' }, at: { size: 1 } }]);

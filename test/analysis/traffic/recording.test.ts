@@ -111,6 +111,15 @@ it('over two million moments are counted by the second, in memory that does not 
 });
 
 describe('what is no traffic', () => {
+  it.each([0, 1_999_999])('many moments of which one is far from the others: the one at %i', (far) => {
+    const reader = new RecordingReader('traffic.csv');
+    const all = (): void => {
+      for (let index = 0; index < 2_000_000; index += 1)
+        reader.push(index === far ? '0' : '1767225600', index + 1);
+      reader.end();
+    };
+    expect(all).toThrow(/spans 1,767,225,601 intervals of 1 s/);
+  });
   it.each([
     { name: 'nothing', text: '', want: /holds 0 requests: that is no traffic/ },
     { name: 'a header alone', text: 'timestamp', want: /holds 0 requests/ },
@@ -121,6 +130,17 @@ describe('what is no traffic', () => {
     { name: 'a date that is none', text: '1767225600\n2026-13-41T00:00Z', want: /line 2: .* is no time/ },
     { name: 'a negative count', text: '1767225600,1\n1767225660,-3', want: /line 2: "-3" is no count/ },
     { name: 'no count', text: '1767225600,1\n1767225660,', want: /line 2: "" is no count/ },
+    {
+      name: 'more than memory holds',
+      text: '1767225600,1e308',
+      want: /line 1: 1e308 requests are more than/,
+    },
+    {
+      name: 'one count that is far from the others',
+      text: '0,1\n1,1\n4000000000,1',
+      want: /spans 4,000,000,001 intervals of 1 s/,
+    },
+    { name: 'no year of ours', text: '99999999999999999', want: /line 1: 9+ is after the year 9999/ },
     { name: 'NaN', text: '1767225600,NaN', want: /line 1: "NaN" is no count/ },
   ])('$name', ({ text, want }) => expect(() => read(text)).toThrow(want));
 });
