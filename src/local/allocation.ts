@@ -1,5 +1,5 @@
 import { fullBucket, type TokenBucket } from '../model/placement.ts';
-import type { Clock } from '../model/ports.ts';
+import type { Cancel, Clock } from '../model/ports.ts';
 import type { FunctionVersion, ProvisionedState } from './engine.ts';
 import type { ExecutionEnvironment } from './environment/execution-environment.ts';
 
@@ -16,6 +16,8 @@ export interface Allocation {
   /** Serve requests: idle or at work. */
   readonly serving: Set<ExecutionEnvironment>;
   readonly idle: ExecutionEnvironment[];
+  /** Of those that are to start later: a timer left behind would keep the process alive. */
+  readonly starts: Cancel[];
   /** Initialized or being initialized for a request that is not whole yet. */
   readonly coming: Set<ExecutionEnvironment>;
   initialized: number;
@@ -36,6 +38,7 @@ export const openAllocation = (version: FunctionVersion, qualifier: string, cloc
   course: 0,
   serving: new Set(),
   idle: [],
+  starts: [],
   coming: new Set(),
   initialized: 0,
   bucket: fullBucket(0, 0, clock.nowMs()),

@@ -148,6 +148,8 @@ export class Provisioning {
   }
 
   #endComing(allocation: Allocation): void {
+    for (const cancel of allocation.starts) cancel();
+    allocation.starts.length = 0;
     for (const environment of allocation.coming) this.#options.end(environment);
     allocation.coming.clear();
     allocation.initialized = 0;
@@ -164,7 +166,7 @@ export class Provisioning {
     const { course } = allocation;
     for (let index = 0; index < missing; index += 1) {
       const delayMs = this.#delayMs(pace, index, missing);
-      clock.after(delayMs, () => void this.#bring(allocation, course, missing));
+      allocation.starts.push(clock.after(delayMs, () => void this.#bring(allocation, course, missing)));
     }
   }
 
