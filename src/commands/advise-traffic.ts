@@ -20,17 +20,6 @@ const arrivalWords = {
   diurnal: 'independent of each other, by the time of day',
 } as const;
 
-/** `2.0 days`, `3.5 hours`, `40.0 minutes`, `0.6 seconds`. */
-export function spanText(ms: number): string {
-  const units = [
-    { name: 'days', ms: 86_400_000, from: 2 },
-    { name: 'hours', ms: 3_600_000, from: 2 },
-    { name: 'minutes', ms: 60_000, from: 1 },
-  ];
-  const unit = units.find((each) => ms >= each.from * each.ms) ?? { name: 'seconds', ms: 1_000 };
-  return `${(ms / unit.ms).toFixed(1)} ${unit.name}`;
-}
-
 /** The traffic that the options describe, or that a file holds.
  * @throws UsageError */
 export async function trafficOf(options: AdviseOptions, io: Io): Promise<Told> {

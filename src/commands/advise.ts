@@ -19,7 +19,7 @@ import { type ExitCode, exitCodes } from '../model/exit-code.ts';
 import type { Prices } from '../model/prices.ts';
 import type { TargetFacts } from '../model/target.ts';
 import { advicePrintable } from '../report/advice-printable.ts';
-import { spanText, trafficOf } from './advise-traffic.ts';
+import { trafficOf } from './advise-traffic.ts';
 import { judgeRun } from './judge-run.ts';
 import { adviseOptions, refuseAdviseContradictions } from './options/advise.ts';
 import { outputFilesOf } from './options/output.ts';
