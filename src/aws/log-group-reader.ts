@@ -86,6 +86,7 @@ export function logGroupReader(query: LogGroupQuery, ports: ReaderPorts): LogGro
     });
     let asked = span();
     let token: string | null = null;
+    let renewedAtMs: number | null = null;
     let failed = 0;
     let waitMs = firstWaitMs;
     while (!signal.aborted) {
@@ -99,7 +100,10 @@ export function logGroupReader(query: LogGroupQuery, ports: ReaderPorts): LogGro
         token = page.nextToken;
       } catch (error) {
         if (signal.aborted) return;
-        if (token !== null && isBadToken(error)) {
+        // Once at each place: where nothing was gained since, it is not the token's age.
+        const { atMs } = read.position();
+        if (token !== null && isBadToken(error) && renewedAtMs !== atMs) {
+          renewedAtMs = atMs;
           token = null;
           asked = span();
           continue;

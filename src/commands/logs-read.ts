@@ -76,11 +76,15 @@ function stepsOf(
   };
 }
 
-const progressText = ({ logGroup, fromMs, toMs }: LogsPlan, atMs: number, reports: number): string => {
+const progressText = (
+  { logGroup, fromMs, toMs }: LogsPlan,
+  atMs: number,
+  { pages, reports }: { readonly pages: number; readonly reports: number },
+): string => {
   const share =
     toMs === null ? '' : ` (${Math.floor((100 * (atMs - fromMs)) / Math.max(1, toMs - fromMs))} %)`;
   return terminalText(
-    `reading ${logGroup}: up to ${new Date(atMs).toISOString()}${share}, ${reports.toLocaleString('en')} REPORTs`,
+    `reading ${logGroup}: up to ${new Date(atMs).toISOString()}${share}, page ${pages.toLocaleString('en')}, ${reports.toLocaleString('en')} REPORTs`,
   );
 };
 
@@ -92,7 +96,7 @@ export async function readGroup(session: Session): Promise<Ended> {
   let leftOut = resumed?.leftOut ?? false;
   let complete = false;
   const next = stepsOf(session, position, scan);
-  for (;;) {
+  for (let pages = 1; ; pages += 1) {
     const step = await next();
     if (step === null || step instanceof FanoutError)
       return { scan, position, leftOut, complete: complete && step === null, failure: step };
@@ -107,7 +111,7 @@ export async function readGroup(session: Session): Promise<Ended> {
     progress.show(
       plan.toMs === null && complete
         ? followText(plan.logGroup, scan.figures())
-        : progressText(plan, position.atMs, scan.reports()),
+        : progressText(plan, position.atMs, { pages, reports: scan.reports() }),
     );
   }
 }

@@ -102,6 +102,15 @@ describe('what is past', () => {
     expect(asked[2]).toEqual({ fromMs: 12, token: null });
   });
 
+  it('gives up on a token that is refused again and again', async () => {
+    const old = apiError('InvalidParameterException');
+    const { thrown, asked } = await read(() => [], {
+      trouble: (_, token) => (token === null ? 'empty' : old),
+    });
+    expect(thrown).toMatchObject({ name: 'UsageError', exitCode: 2 });
+    expect(asked).toHaveLength(4);
+  });
+
   it('gives up on what does not pass', async () => {
     const { thrown, notes, asked } = await read(() => [], { trouble: () => apiError('ThrottlingException') });
     expect(thrown).toMatchObject({ name: 'UnreachableError', exitCode: 4 });
