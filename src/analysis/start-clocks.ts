@@ -38,6 +38,10 @@ export interface StartFacts extends StartClues {
   readonly orchestratorStartedAtMs: number | null;
 }
 
+/** True of a REPORT that says nothing of what was billed and used. */
+export const isDurationOnly = ({ billedMs, memorySizeMb, maxMemoryUsedMb }: Report): boolean =>
+  billedMs === null && memorySizeMb === null && maxMemoryUsedMb === null;
+
 /** Draws from a request's REPORT, and the platform lines that came with it, what the rules ask.
  * @param marks - of this request, and those of its environment that belong to no request */
 export function cluesOf(
@@ -51,11 +55,7 @@ export function cluesOf(
   const start = ofRequest('start');
   return {
     report,
-    durationOnly:
-      report !== null &&
-      report.billedMs === null &&
-      report.memorySizeMb === null &&
-      report.maxMemoryUsedMb === null,
+    durationOnly: report !== null && isDurationOnly(report),
     initializationType:
       worker?.initializationType ??
       own.findLast((mark) => mark.initializationType !== null)?.initializationType ??

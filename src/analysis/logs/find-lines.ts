@@ -1,27 +1,39 @@
 import type { LogMark, Report } from '../../model/report.ts';
 import type { LogSink } from '../parse/reader.ts';
-import { type FindsWriter, field, findKinds } from './finds.ts';
+import { type FindsWriter, field, findKinds, type MarkKind } from './finds.ts';
 import { ReportHash } from './report-hash.ts';
 
 /** Writes what the general reader reads as finds, the same as those of usual lines. */
 export function findsSink(finds: FindsWriter): LogSink {
   const hash = new ReportHash();
 
-  const requestOf = (requestId: string): number => {
+  const write = (
+    kind: MarkKind,
+    stream: number,
+    atMs: number | null,
+    requestId: string | null,
+    name: number,
+  ): void => {
+    const at = finds.mark(kind);
+    const { numbers } = finds;
+    numbers[at + field.stream] = stream;
+    numbers[at + field.atMs] = atMs ?? Number.NaN;
+    numbers[at + field.name] = name;
+    numbers[at + field.request] = 0;
+    if (requestId === null) return;
     hash.begin(requestId);
-    return hash.request();
+    hash.request(numbers, at + field.request);
   };
 
   const mark = ({ type, requestId, atMs, logStream, version, initializationType }: LogMark): void => {
     // A REPORT comes with its mark, and without a stream it does not matter when something started.
     if (logStream === null || type === 'report') return;
     const stream = finds.nameOf(logStream);
-    const at = atMs ?? Number.NaN;
     const initType = finds.nameOf(initializationType);
-    if (type === 'init-start') finds.mark(findKinds.initStart, stream, at, 0, initType);
-    else if (type !== 'start' || initType !== 0) finds.mark(findKinds.initType, stream, at, 0, initType);
+    if (type === 'init-start') write(findKinds.initStart, stream, atMs, null, initType);
+    else if (type !== 'start' || initType !== 0) write(findKinds.initType, stream, atMs, null, initType);
     if (type === 'start' && requestId !== null)
-      finds.mark(findKinds.start, stream, at, requestOf(requestId), finds.nameOf(version));
+      write(findKinds.start, stream, atMs, requestId, finds.nameOf(version));
   };
 
   const report = (found: Report, { atMs, logStream }: LogMark): void => {
@@ -30,7 +42,7 @@ export function findsSink(finds: FindsWriter): LogSink {
     hash.begin(found.requestId);
     numbers[at + field.stream] = finds.nameOf(logStream);
     numbers[at + field.atMs] = atMs ?? Number.NaN;
-    numbers[at + field.request] = hash.request();
+    hash.request(numbers, at + field.request);
     numbers[at + field.name] = finds.nameOf(found.status);
     numbers[at + field.durationMs] = found.durationMs;
     numbers[at + field.billedMs] = found.billedMs ?? Number.NaN;

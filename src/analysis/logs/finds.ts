@@ -75,18 +75,15 @@ export class FindsWriter implements Finds {
     return index;
   }
 
-  mark(kind: MarkKind, stream: number, atMs: number, request: number, name: number): void {
+  /** Makes room for a line that says something of a stream and says where: whoever asked writes all of its fields but
+   * the kind. Handed over one by one its numbers would become objects. */
+  mark(kind: MarkKind): number {
     const at = this.#take(markWidth);
-    const { numbers } = this;
-    numbers[at] = kind;
-    numbers[at + field.stream] = stream;
-    numbers[at + field.atMs] = atMs;
-    numbers[at + field.request] = request;
-    numbers[at + field.name] = name;
+    this.numbers[at] = kind;
+    return at;
   }
 
-  /** Makes room for a REPORT and says where: whoever asked writes all of its fields but the kind, and takes the room
-   * back by {@link undo} where it turns out to be none. */
+  /** The same for a REPORT; {@link undo} takes the room back where it turns out to be none. */
   report(): number {
     const at = this.#take(reportWidth);
     this.numbers[at] = findKinds.report;

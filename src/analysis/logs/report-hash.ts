@@ -42,9 +42,9 @@ export class ReportHash {
     this.#text(requestId);
   }
 
-  /** The request alone, right after a beginning: different ids differ but for one pair in 10^15. */
-  request(): number {
-    return (this.#high & 0x1fffff) * 2 ** 32 + (this.#low >>> 0);
+  /** Writes the request alone, right after a beginning: different ids differ but for one pair in 10^15. */
+  request(numbers: Float64Array, at: number): void {
+    numbers[at] = (this.#high & 0x1fffff) * 2 ** 32 + (this.#low >>> 0);
   }
 
   /** What follows the request id: the figures at `from` of some finds, each in two words. */

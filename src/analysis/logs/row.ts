@@ -1,38 +1,39 @@
 import type { Row } from '../../model/invocation.ts';
-import type { LogMark } from '../../model/report.ts';
 import { initInPathOf } from '../derived-times.ts';
-import { cluesOf, type StartFacts } from '../start-clocks.ts';
+import { isDurationOnly, type StartFacts } from '../start-clocks.ts';
 import { kindOf, noRests, settleAlone, settleTogether } from '../start-kind.ts';
 import type { LogRecord } from './record.ts';
 
-const markOf = (record: LogRecord, type: LogMark['type'], atMs: number): LogMark => ({
-  type,
-  requestId: type === 'start' ? record.report.requestId : null,
-  atMs,
-  logStream: record.logStream,
-  initializationType: record.initializationType,
-  version: record.version,
-  durationMs: null,
-});
-
 /** The same facts that a run has, as far as a log knows them: its own clock, and no round trip. */
-const factsOf = (record: LogRecord): StartFacts => {
-  const { report, initEndedAtMs, startedAtMs } = record;
-  const marks: LogMark[] = [];
-  if (initEndedAtMs !== null) marks.push(markOf(record, 'init-start', initEndedAtMs - (report.initMs ?? 0)));
-  // Without an init no rule asks when the request began.
-  if (startedAtMs !== null && report.initMs !== null) marks.push(markOf(record, 'start', startedAtMs));
+function factsOf({
+  report,
+  initEndedAtMs,
+  startedAtMs,
+  initializationType,
+  precededByFailure,
+}: LogRecord): StartFacts {
+  // Without an init no rule asks when the request began, and one that began before its init did not wait for it.
+  const initStartedAtMs = initEndedAtMs === null ? null : initEndedAtMs - (report.initMs ?? 0);
+  const loggedStartMs = report.initMs === null ? null : startedAtMs;
+  const inOrder = initStartedAtMs !== null && loggedStartMs !== null && initStartedAtMs <= loggedStartMs;
   return {
-    ...cluesOf(report, marks, null),
+    report,
+    durationOnly: isDurationOnly(report),
+    initializationType,
+    initLogged: initEndedAtMs !== null,
+    workerGapMs: null,
+    loggedStartMs,
+    loggedInitEndMs: inOrder ? initEndedAtMs : null,
+    runtimeDoneMs: null,
     roundTripMs: null,
     // The log names a function, not whether the qualifier that was used is provisioned.
     provisioned: null,
     netFloorMs: null,
-    previousFailed: record.precededByFailure,
+    previousFailed: precededByFailure,
     extensionsSeen: false,
     orchestratorStartedAtMs: null,
   };
-};
+}
 
 /** How a REPORT's request began: as much of its row as the figures need. */
 export type RecordStart = Pick<

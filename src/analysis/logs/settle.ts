@@ -71,22 +71,20 @@ export function createSettler(
     records += 1;
     const stream = names[numbers[at + field.stream] ?? 0] ?? null;
     const status = names[numbers[at + field.name] ?? 0] ?? null;
-    const facts =
-      stream === null ? noFacts : streams.report(stream, numbers[at + field.request] ?? 0, status);
+    const facts = stream === null ? noFacts : streams.report(stream, numbers, at, status);
     take(finds, at, nth, facts);
   };
 
   const settleMark = ({ numbers, names }: Finds, at: number): void => {
     const kind = numbers[at + field.kind];
     const stream = names[numbers[at + field.stream] ?? 0] ?? '';
-    const atMs = numbers[at + field.atMs] ?? Number.NaN;
     const name = names[numbers[at + field.name] ?? 0] ?? null;
     if (kind === findKinds.start) {
-      streams.start(stream, atMs, numbers[at + field.request] ?? 0, name);
+      streams.start(stream, numbers, at, name);
       return;
     }
     streams.initType(stream, name);
-    if (kind === findKinds.initStart) streams.initStart(stream, atMs);
+    if (kind === findKinds.initStart) streams.initStart(stream, numbers, at);
   };
 
   return {

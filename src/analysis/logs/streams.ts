@@ -1,6 +1,7 @@
 import { ownerIn } from '../../model/log-stream.ts';
 import type { StreamState } from '../../model/logs-state.ts';
 import { createBounded } from './bounded.ts';
+import { field } from './finds.ts';
 
 /** Requests of one environment whose START is remembered until their REPORT; one, but for Managed Instances. */
 const openRequestsPerStream = 64;
@@ -9,14 +10,16 @@ interface Start {
   request: number;
   atMs: number;
   version: string | null;
+  /** The one before it that has no REPORT yet: a list of its own, as a list that is emptied each time is made anew. */
+  older: Start | null;
 }
 
 interface Stream {
   readonly owner: string | null;
   initStartedAtMs: number;
   initializationType: string | null;
-  /** STARTs without their REPORT, oldest first. */
-  readonly starts: Start[];
+  /** The youngest START without its REPORT. */
+  youngest: Start | null;
   failed: boolean;
 }
 
@@ -48,13 +51,19 @@ export const noFacts: Readonly<StreamFacts> = {
 
 /** What log streams have said so far, in bounded memory. Requests are told apart by a number. */
 export interface Streams {
-  readonly start: (stream: string, atMs: number, request: number, version: string | null) => void;
-  readonly initStart: (stream: string, atMs: number) => void;
+  /** @param numbers - its find stands at `at`: numbers that are handed over one by one become objects */
+  readonly start: (stream: string, numbers: Float64Array, at: number, version: string | null) => void;
+  readonly initStart: (stream: string, numbers: Float64Array, at: number) => void;
   /** The start of its init is known, and no REPORT has come since. */
   readonly awaitsReport: (stream: string) => boolean;
   readonly initType: (stream: string, initializationType: string | null) => void;
   /** @returns the same object each time */
-  readonly report: (stream: string, request: number, status: string | null) => Readonly<StreamFacts>;
+  readonly report: (
+    stream: string,
+    numbers: Float64Array,
+    at: number,
+    status: string | null,
+  ) => Readonly<StreamFacts>;
   /** Streams that were forgotten to make room. */
   readonly evicted: () => number;
   /** Those of which something is remembered that matters for what comes, to go on from later. */
@@ -63,12 +72,18 @@ export interface Streams {
 
 const failures = new Set(['error', 'failure', 'timeout']);
 
+function oldestFirst(youngest: Start | null): Start[] {
+  const starts: Start[] = [];
+  for (let start = youngest; start !== null; start = start.older) starts.push(start);
+  return starts.reverse();
+}
+
 const stateOf = (name: string, stream: Stream): StreamState => ({
   name,
   initStartedAtMs: Number.isNaN(stream.initStartedAtMs) ? null : stream.initStartedAtMs,
   initializationType: stream.initializationType,
   failed: stream.failed,
-  starts: stream.starts.map(({ request, atMs, version }) => [
+  starts: oldestFirst(stream.youngest).map(({ request, atMs, version }) => [
     request,
     Number.isNaN(atMs) ? null : atMs,
     version,
@@ -81,7 +96,10 @@ const streamFrom = (
 ): Stream => ({
   ...{ owner, initializationType, failed },
   initStartedAtMs: initStartedAtMs ?? Number.NaN,
-  starts: starts.map(([request, atMs, version]) => ({ request, atMs: atMs ?? Number.NaN, version })),
+  youngest: starts.reduce<Start | null>(
+    (older, [request, atMs, version]) => ({ request, atMs: atMs ?? Number.NaN, version, older }),
+    null,
+  ),
 });
 
 /** A stream of which it says no more than a new one would. */
@@ -113,7 +131,7 @@ export function createStreams(most: number, known: readonly StreamState[] = []):
       owner: ownerOf(name),
       initStartedAtMs: Number.NaN,
       initializationType: null,
-      starts: [],
+      youngest: null,
       failed: false,
     };
     streams.set(name, stream);
@@ -122,33 +140,34 @@ export function createStreams(most: number, known: readonly StreamState[] = []):
 
   // The START that was taken last is written anew: most requests have one, and only for a moment.
   let spare: Start | null = null;
-  const written = (request: number, atMs: number, version: string | null): Start => {
-    const start = spare ?? { request, atMs, version };
+  const written = (numbers: Float64Array, at: number, version: string | null, older: Start | null): Start => {
+    const start = spare ?? { request: 0, atMs: 0, version, older };
     spare = null;
-    start.request = request;
-    start.atMs = atMs;
+    start.request = numbers[at + field.request] ?? 0;
+    start.atMs = numbers[at + field.atMs] ?? Number.NaN;
     start.version = version;
+    start.older = older;
     return start;
   };
 
   return {
-    start: (name, atMs, request, version) => {
-      const { starts } = streamOf(name);
-      takeStart(starts, request);
-      if (starts.length === openRequestsPerStream) starts.shift();
-      starts.push(written(request, atMs, version));
+    start: (name, numbers, at, version) => {
+      const stream = streamOf(name);
+      takeStart(stream, numbers, at);
+      stream.youngest = written(numbers, at, version, stream.youngest);
+      forgetOldest(stream.youngest);
     },
-    initStart: (name, atMs) => {
-      streamOf(name).initStartedAtMs = atMs;
+    initStart: (name, numbers, at) => {
+      streamOf(name).initStartedAtMs = numbers[at + field.atMs] ?? Number.NaN;
     },
     awaitsReport: (name) => !Number.isNaN(streams.get(name)?.initStartedAtMs ?? Number.NaN),
     initType: (name, initializationType) => {
       const stream = streamOf(name);
       stream.initializationType = initializationType ?? stream.initializationType;
     },
-    report: (name, request, status) => {
+    report: (name, numbers, at, status) => {
       const stream = streamOf(name);
-      const start = takeStart(stream.starts, request);
+      const start = takeStart(stream, numbers, at);
       facts.owner = stream.owner;
       facts.initStartedAtMs = stream.initStartedAtMs;
       facts.startedAtMs = start === null ? Number.NaN : start.atMs;
@@ -169,14 +188,23 @@ export function createStreams(most: number, known: readonly StreamState[] = []):
   };
 }
 
-/** Takes the START of a request out of its stream; null: none is remembered. */
-function takeStart(starts: Start[], request: number): Start | null {
-  for (let at = starts.length - 1; at >= 0; at -= 1) {
-    const start = starts[at];
-    if (start?.request !== request) continue;
-    if (at === starts.length - 1) starts.pop();
-    else starts.splice(at, 1);
-    return start;
+/** Takes the START of the request that a find names out of its stream; null: none is remembered. */
+function takeStart(stream: Stream, numbers: Float64Array, at: number): Start | null {
+  const request = numbers[at + field.request] ?? 0;
+  let younger: Start | null = null;
+  for (let start = stream.youngest; start !== null; start = start.older) {
+    if (start.request === request) {
+      if (younger === null) stream.youngest = start.older;
+      else younger.older = start.older;
+      return start;
+    }
+    younger = start;
   }
   return null;
+}
+
+function forgetOldest(youngest: Start): void {
+  let start: Start | null = youngest;
+  for (let n = 1; n < openRequestsPerStream && start !== null; n += 1) start = start.older;
+  if (start !== null) start.older = null;
 }

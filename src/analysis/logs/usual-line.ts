@@ -1,5 +1,5 @@
 import type { Report } from '../../model/report.ts';
-import { type FindsWriter, field, findKinds } from './finds.ts';
+import { type FindsWriter, field, findKinds, type MarkKind } from './finds.ts';
 import { idLength, ReportHash } from './report-hash.ts';
 import { afterWord, isAt, isDigit, mayContinue, readNumbers, usualLongest, wordOf } from './usual-bytes.ts';
 import { UsualPrefix } from './usual-prefix.ts';
@@ -95,7 +95,7 @@ export function createUsualLines(finds: FindsWriter): UsualLines {
   const take = (at: number, id: number, status: 'success' | null): void => {
     const { numbers, words } = finds;
     numbers[at + field.stream] = prefix.stream;
-    numbers[at + field.request] = hash.request();
+    hash.request(numbers, at + field.request);
     numbers[at + field.name] = status === null ? 0 : finds.nameOf(status);
     hash.figures(words, at + field.durationMs);
     hash.texts(status, null, null);
@@ -110,6 +110,14 @@ export function createUsualLines(finds: FindsWriter): UsualLines {
     return (isDigit(first) || first >= 97) && hash.beginBytes(view, at);
   };
 
+  /** A find of the stream that stands before the line. */
+  const markHere = (kind: MarkKind): number => {
+    const at = finds.mark(kind);
+    finds.numbers[at + field.stream] = prefix.stream;
+    finds.numbers[at + field.atMs] = prefix.atMs;
+    return at;
+  };
+
   /** Reads an INIT_START from its word on. @returns where it ends; -1 where it is none */
   const readInitStart = (from: number): number => {
     const runtime = afterWord(view, from, text.initStart);
@@ -118,7 +126,11 @@ export function createUsualLines(finds: FindsWriter): UsualLines {
       const code = view.getUint8(end);
       if (code === openingBrace) return -1;
       if (code !== lineFeed) continue;
-      if (prefix.stream !== 0) finds.mark(findKinds.initStart, prefix.stream, prefix.atMs, 0, 0);
+      if (prefix.stream !== 0) {
+        const at = markHere(findKinds.initStart);
+        finds.numbers[at + field.request] = 0;
+        finds.numbers[at + field.name] = 0;
+      }
       return end;
     }
     return -1;
@@ -163,7 +175,9 @@ export function createUsualLines(finds: FindsWriter): UsualLines {
       if (prefix.stream === 0) return end;
       // Only whole REPORTs have a version beside them.
       const name = finds.reports === null ? 0 : finds.nameOf(bytes.toString('latin1', version, end));
-      finds.mark(findKinds.start, prefix.stream, prefix.atMs, hash.request(), name);
+      const at = markHere(findKinds.start);
+      hash.request(finds.numbers, at + field.request);
+      finds.numbers[at + field.name] = name;
       return end;
     },
     event: (begin) => {

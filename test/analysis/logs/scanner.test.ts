@@ -202,6 +202,19 @@ describe('bounds', () => {
     ]);
   });
 
+  it('remembers the START of 64 open requests of one stream', () => {
+    const numbers = Array.from({ length: 65 }, (_, n) => n);
+    const starts = numbers.map((n) => `${at(n)} ${stream(1)} START RequestId: ${id(n)} Version: 7\n`);
+    const reports = numbers.map(
+      (n) => `${at(99)} ${stream(1)} REPORT RequestId: ${id(n)}\tDuration: 1.00 ms\n`,
+    );
+    const { records } = scan(text([...starts, ...reports].join('')));
+    expect(records.map((record) => record.startedAtMs)).toEqual([
+      null,
+      ...numbers.slice(1).map((n) => noon + n),
+    ]);
+  });
+
   it('counts a repeated REPORT once while it is remembered', () => {
     const log = report(1) + report(1) + report(2) + report(3) + report(1);
     expect(scan(text(log), { recent: 3 }).stats).toMatchObject({ records: 3, duplicates: 2 });
