@@ -80,7 +80,8 @@ export function measureRounds(session: SweepSession, range: SweepRange): SweepRo
     if (
       seen.achievedConcurrency < concurrency &&
       seen.environments !== null &&
-      seen.environments < concurrency
+      // Who is throttled, or tells of no start, proves no sharing.
+      seen.environments < concurrency - seen.unknown
     )
       notes.set('shared', {
         code: 'shared-environments',

@@ -105,7 +105,7 @@ const capacityOf = (all: readonly Observation[], range: SweepRange): number | nu
   if (range.metric !== 'cold.count') return null;
   const capacities = all
     .filter((seen) => beyond(seen, range) > 0)
-    .map((seen) => seen.concurrency - beyond(seen, range));
+    .map((seen) => seen.concurrency - seen.throttled - beyond(seen, range));
   return capacities.length === 0 ? null : capacities.reduce((least, each) => Math.min(least, each));
 };
 
@@ -130,6 +130,8 @@ export function nextConcurrency(all: readonly Observation[], range: SweepRange):
   if (at === null) {
     const greatest = all.reduce((most, { concurrency }) => Math.max(most, concurrency), 0);
     if (greatest >= to) return null;
+    // More at once would be throttled too, and who is throttled meets no cold start.
+    if (range.metric === 'cold.count' && all.some(({ throttled }) => throttled > 0)) return null;
     // Right after the predicted knee − 1 comes the knee itself.
     if (all.length === 1 && greatest === predicted) return greatest + 1;
     return inside(greatest * 2);

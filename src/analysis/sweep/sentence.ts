@@ -33,6 +33,9 @@ export function sweepSentence({
   }
   if (at !== null)
     return `A request goes beyond what is ready somewhere from ${(below ?? range.from - 1) + 1} to ${at} at once.`;
+  const limited = observations.find(({ throttled }) => throttled > 0);
+  if (end === 'done' && below !== null && limited !== undefined)
+    return `No request waits for an init up to ${below} at once, and of ${limited.concurrency} ${limited.throttled} ${limited.throttled === 1 ? 'is' : 'are'} throttled: the limit comes before a cold start does.`;
   if (end === 'done' && below !== null) return `No request waits for an init up to ${below} at once.`;
   return below === null
     ? 'It could not be told whether any request waits.'

@@ -67,6 +67,28 @@ describe('a sweep finds the knee', () => {
     expect(all.length).toBeLessThanOrEqual(rounds.length + 1);
   });
 
+  it('none before the limit: no greater round follows one that was throttled', () => {
+    const asked = range({ predicted: 10 });
+    const all: Observation[] = [];
+    for (let next = nextConcurrency(all, asked); next !== null; next = nextConcurrency(all, asked)) {
+      const throttled = Math.max(0, next - 10);
+      all.push(seen(next, { throttled, unknown: throttled, environments: Math.min(10, next) }));
+    }
+    expect(all.map(({ concurrency }) => concurrency)).toEqual([10, 11]);
+    const bracket = bracketOf(all, asked);
+    expect(bracket).toEqual({ below: 10, at: null });
+    expect(isDecided(all, bracket, asked, 'done')).toBe(false);
+    expect(sweepSentence({ range: asked, bracket, end: 'done', observations: all })).toBe(
+      'No request waits for an init up to 10 at once, and of 11 1 is throttled: the limit comes before a cold start does.',
+    );
+  });
+
+  it('what is throttled is not what was ready', () => {
+    const asked = range({ predicted: null });
+    const all = [seen(32, { cold: 5, throttled: 17, unknown: 17 })];
+    expect(nextConcurrency(all, asked)).toBe(10);
+  });
+
   it('whatever the capacity, range and prediction are, in few rounds', async () => {
     await fc.assert(
       fc.asyncProperty(
