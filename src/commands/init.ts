@@ -78,6 +78,8 @@ async function write(jobs: readonly Job[], io: Io): Promise<void> {
 /** `init`: writes a scene to measure, for Terraform and for the embedded service, and a workflow. */
 export const init: Command = async (raw, [dir = '.'], io) => {
   const { force } = parseOptions(initOptions, raw, 'init');
+  if (dir === '')
+    throw new UsageError('init got an empty name for the folder', 'Name one, or leave it out for this one.');
   const folder = resolve(io.cwd, dir);
   const jobs = await jobsOf(folder, io.packageRoot);
   if (force !== true) await refuseTaken(jobs, io.cwd);

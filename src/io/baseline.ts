@@ -1,6 +1,7 @@
-import { copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { copyFile, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileError } from './file-errors.ts';
+import { makeFolder } from './make-folder.ts';
 
 const hint = 'Give a folder that this user may read and write.';
 
@@ -34,7 +35,7 @@ export async function addToBaseline(
   keep: number,
 ): Promise<number> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const name = `${startedAt.replaceAll(':', '-')}-${runId}.jsonl`;
     const temporary = join(folder, `.${name}.tmp`);
     await copyFile(runFile, temporary);

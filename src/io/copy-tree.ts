@@ -1,6 +1,7 @@
-import { lstat, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { lstat, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileError } from './file-errors.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** One file to copy. */
 export interface CopyJob {
@@ -39,7 +40,7 @@ export async function isTaken(path: string): Promise<boolean> {
  * @throws UsageError */
 export async function copyText({ from, to }: CopyJob, changed: (text: string) => string): Promise<void> {
   try {
-    await mkdir(dirname(to), { recursive: true });
+    await makeFolder(dirname(to));
     await writeFile(to, changed(await readFile(from, 'utf8')));
   } catch (error) {
     throw fileError('write', to, error, writeHint);

@@ -1,9 +1,10 @@
-import { access, constants, mkdir, writeFile } from 'node:fs/promises';
+import { access, constants, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../model/errors.ts';
 import { fileError } from './file-errors.ts';
 import { whatIsAt } from './files.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** Where files lie that nobody gave a place, of one kind.
  * @see https://specifications.freedesktop.org/basedir-spec/latest/ XDG_STATE_HOME */
@@ -21,7 +22,7 @@ export async function checkFolder(path: string): Promise<void> {
   if (there !== null && !there.isDirectory())
     throw new UsageError(`cannot save to ${JSON.stringify(path)}: it is no folder`, hint);
   try {
-    if (there === null) await mkdir(path, { recursive: true });
+    if (there === null) await makeFolder(path);
     else await access(path, constants.W_OK);
   } catch (error) {
     throw fileError('write', path, error, hint);
@@ -32,7 +33,7 @@ export async function checkFolder(path: string): Promise<void> {
  * @throws UsageError */
 export async function writePrivate(path: string, text: string): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await makeFolder(dirname(path), 0o700);
     await writeFile(path, text, { mode: 0o600, flag: 'wx' });
   } catch (error) {
     throw fileError('write', path, error, 'Set XDG_STATE_HOME to a folder that this user may write to.');

@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../model/errors.ts';
 import {
@@ -11,6 +11,7 @@ import {
 import { fileError } from './file-errors.ts';
 import { readInput, whatIsAt } from './files.ts';
 import { stateFolder } from './folders.ts';
+import { makeFolder } from './make-folder.ts';
 
 const hint =
   'A journal is written before anything is changed, so nothing was. Give another place with --journal FILE.';
@@ -56,7 +57,7 @@ const storeOn = (file: FileHandle, path: string): JournalStore => {
 export async function createJournal(path: string, header: JournalHeader): Promise<JournalStore> {
   const whole = resolve(path);
   try {
-    await mkdir(dirname(whole), { recursive: true, mode: 0o700 });
+    await makeFolder(dirname(whole), 0o700);
   } catch (error) {
     throw fileError('write', path, error, hint);
   }
