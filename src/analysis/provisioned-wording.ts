@@ -1,7 +1,6 @@
 import { pricesAsOf, pricesOf } from '../model/prices.ts';
 import type { Provisioned, TargetFacts } from '../model/target.ts';
 import { provisionedUsd } from './cost.ts';
-import { counted } from './wording.ts';
 
 /** `worker:live: 3 of 10 allocated, IN_PROGRESS` */
 export const provisionedProgress = (name: string, { allocated, requested, status }: Provisioned): string =>
@@ -30,7 +29,8 @@ const secondsPerHour = 3_600;
 /** As AWS reckons in its examples: 730 hours. */
 const hoursPerMonth = 730;
 
-const usdText = (usd: number): string => `${usd.toPrecision(3)} USD`;
+const usdText = (usd: number): string =>
+  `${usd < 999.5 ? usd.toPrecision(3) : Math.round(usd).toLocaleString('en')} USD`;
 
 /**
  * What provisioned concurrency costs while it is configured, whether or not anybody comes.
@@ -48,7 +48,7 @@ export function hourlyCost(facts: TargetFacts, environments: number, local: bool
     prices === null ? null : provisionedUsd(environments, secondsPerHour, facts.memorySizeMb, prices);
   if (usd === null)
     return `${here}not known: no price of provisioned concurrency on ${architecture} in ${facts.region} in this version's table`;
-  return `${here}${usdText(usd)} an hour (about ${usdText(usd * hoursPerMonth)} a month) for ${counted(environments, 'environment')} of ${facts.memorySizeMb} MB in ${facts.region}, used or not; what they run is billed besides (prices of ${pricesAsOf})`;
+  return `${here}${usdText(usd)} an hour (about ${usdText(usd * hoursPerMonth)} a month) for ${environments.toLocaleString('en')} ${environments === 1 ? 'environment' : 'environments'} of ${facts.memorySizeMb.toLocaleString('en')} MB in ${facts.region}, used or not; what they run is billed besides (prices of ${pricesAsOf})`;
 }
 
 /** `worker:live has 10 of 10 provisioned environments available, READY.` */

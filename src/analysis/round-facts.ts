@@ -37,7 +37,11 @@ function occupiedMs(row: RowFacts): number | null {
 }
 
 function spanOf(row: RowFacts): Span | null {
-  if (row.writtenMs === null || row.doneMs === null) return null;
+  if (row.writtenMs === null) return null;
+  // Nobody saw when it was done, but it was not before its sender gave up on it.
+  if (row.outcome === 'timeout')
+    return { writtenMs: row.writtenMs, doneMs: row.doneMs ?? Number.POSITIVE_INFINITY, occupiedMs: null };
+  if (row.doneMs === null) return null;
   return {
     writtenMs: row.writtenMs,
     doneMs: row.doneMs,

@@ -24,7 +24,7 @@ async function functionMissing(client: LambdaClient, target: Target, cause: unkn
     const hint =
       names.length === 0
         ? 'There are no functions at all there. Check --region and --profile.'
-        : `There are: ${listed(names, page.NextMarker !== undefined)}. Name one with --function-name.`;
+        : `There are: ${listed(names, page.NextMarker !== undefined)}. Name one of them.`;
     return new UsageError(message, hint, cause);
   } catch {
     return new UsageError(message, 'List what exists with: aws lambda list-functions', cause);
@@ -54,7 +54,7 @@ export async function missing(client: LambdaClient, target: Target, cause: unkno
         : `aliases: ${listed(aliasNames, aliases.NextMarker !== undefined)}`,
       `versions: ${listed(versionNames, versions.NextMarker !== undefined)}`,
     ];
-    return new UsageError(message, `It has ${parts.join('; ')}. Choose one with --qualifier.`, cause);
+    return new UsageError(message, `It has ${parts.join('; ')}. Choose one of them.`, cause);
   } catch (error) {
     if (isNotFound(error)) return functionMissing(client, target, cause);
     return new UsageError(

@@ -14,6 +14,7 @@ import { type ServiceProcess, startServiceProcess } from '../io/service-process.
 import type { AccountPort } from '../model/account-port.ts';
 import type { TargetPort } from '../model/dispatch.ts';
 import type { DoctorPort } from '../model/doctor.ts';
+import { UsageError } from '../model/errors.ts';
 import type { FanoutPlan } from '../model/fanout.ts';
 import type { LogSearch, LogWatch } from '../model/log-search.ts';
 import type { OrchestratorPlan } from '../model/orchestration.ts';
@@ -77,6 +78,13 @@ export async function openContext(
 ): Promise<Context> {
   for (const [name, value] of Object.entries(sdkEnvironment)) io.setEnv(name, value);
   const service: ServiceProcess | null = raw.local === true ? await startLocal(raw, io, signal) : null;
+  if (service !== null && options.region !== undefined && options.region !== service.region) {
+    await service.stop();
+    throw new UsageError(
+      `--region ${options.region} is not that of the embedded service, ${service.region}`,
+      `Leave it out, or put "region" into local.json (--config).`,
+    );
+  }
   const aws: AwsOptions =
     service === null
       ? {

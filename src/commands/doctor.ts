@@ -2,6 +2,7 @@ import { countsOf, diagnose } from '../analysis/doctor/diagnose.ts';
 import { named } from '../analysis/doctor/finding.ts';
 import type { Io } from '../io/io.ts';
 import { openFileLimit } from '../io/open-files.ts';
+import { UsageError } from '../model/errors.ts';
 import { type ExitCode, exitCodes } from '../model/exit-code.ts';
 import { type GrantName, grants } from '../model/permissions.ts';
 import type { Target } from '../model/target.ts';
@@ -57,6 +58,11 @@ async function examine(options: DoctorOptions, context: Context, io: Io): Promis
 export const doctor: Command = async (raw, _operands, io): Promise<ExitCode> => {
   refuseContradictions(raw);
   const options = parseOptions(doctorOptions, raw, 'doctor');
+  if (options.orchestrator === undefined && raw.orchestratorQualifier !== undefined)
+    throw new UsageError(
+      '--orchestrator-qualifier only means something together with --orchestrator',
+      'Add --orchestrator, or leave it out.',
+    );
   return interruptible(
     io,
     { quiet: options.quiet === true, says: 'Interrupted.' },

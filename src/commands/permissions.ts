@@ -36,11 +36,22 @@ function named(flag: string, text: string) {
   );
 }
 
+/** An ARN names its own region and account. */
+function refuseOtherThan(flag: string, given: string | undefined, inArn: string | undefined): void {
+  if (given === undefined || inArn === undefined || given === inArn) return;
+  throw new UsageError(
+    `${flag} ${given} is not that of the function's ARN, ${inArn}`,
+    `Leave ${flag} out, or give the function's name alone.`,
+  );
+}
+
 function placeOf(
   options: PermissionsOptions,
   env: Readonly<Record<string, string | undefined>>,
 ): PolicyPlace {
   const target = named('--function-name', functionNameOf(options, env).functionName);
+  refuseOtherThan('--region', options.region, target.region);
+  refuseOtherThan('--account', options.account, target.accountId);
   const unknown = unknownIn[options.format];
   return {
     partition: target.partition ?? unknown.partition,

@@ -175,6 +175,11 @@ export const provision: Command = async (raw, operands, io) => {
   refuseContradictions(raw);
   const action = provisionAction(operands);
   const options = parseOptions(provisionOptions, raw, 'provision');
+  if (!options.wait && action.kind !== 'set')
+    throw new UsageError(
+      `--no-wait is for provision set, and provision ${action.kind} is asked for`,
+      'Leave it out.',
+    );
   refuseLatest(options);
   const changes = action.kind === 'set' || action.kind === 'clear';
   if (changes && options.yes !== true) checkCanAsk(`provision ${action.kind}`, io);

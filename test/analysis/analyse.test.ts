@@ -195,6 +195,12 @@ describe('summary', () => {
       achievedConcurrency: 11,
       environments: 11,
     });
+    // Those that the client gave up on were in flight until then.
+    const gaveUp = times(3, () => ({
+      noReport: true,
+      line: { outcome: 'timeout' as const, firstByteMs: null, doneMs: null },
+    }));
+    expect(analyse(gaveUp).summary.rounds[0]).toMatchObject({ inFlight: 3, achievedConcurrency: 0 });
     expect(summary.rounds[0]?.dispatchSkewMs).toBeCloseTo(0.5, 9);
   });
 

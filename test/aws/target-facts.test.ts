@@ -147,7 +147,7 @@ describe('a target that is not there', () => {
     await expect(readTargetFacts(client, { ...live, qualifier: 'prod' })).rejects.toMatchObject({
       exitCode: 2,
       message: 'Function "worker_lambda" has no alias or version "prod".',
-      hint: 'It has aliases: live, beta; versions: $LATEST, 7. Choose one with --qualifier.',
+      hint: 'It has aliases: live, beta; versions: $LATEST, 7. Choose one of them.',
     });
   });
 
@@ -158,7 +158,7 @@ describe('a target that is not there', () => {
       await expect(readTargetFacts(client, { ...live, qualifier })).rejects.toMatchObject({
         exitCode: 2,
         message: 'There is no function "worker_lambda" in eu-central-1.',
-        hint: 'There are: worker_b. Name one with --function-name.',
+        hint: 'There are: worker_b. Name one of them.',
       });
     },
   );

@@ -109,6 +109,35 @@ const concurrency = (value: string): Case => ({
 describe('the command line', () => {
   it.each<Case>([
     ...['0', '-1', 'ten', '1e99', '1.5', '', '0x10', '10001', '９', ' '].map(concurrency),
+    { name: 'init into no name', args: ['init', ''], says: /init got an empty name for the folder/ },
+    {
+      name: 'another region than that of the service',
+      args: ['bench', '--local', '--region', 'eu-west-1'],
+      says: /--region eu-west-1 is not that of the embedded service, us-east-1/,
+    },
+    {
+      name: '--no-wait of a wait',
+      args: ['provision', 'wait', '--no-wait', '--qualifier', 'live'],
+      says: /--no-wait is for provision set, and provision wait is asked for/,
+    },
+    {
+      name: 'the qualifier of no orchestrator',
+      args: ['doctor', '--local', '--orchestrator-qualifier', '1'],
+      says: /--orchestrator-qualifier only means something together with --orchestrator/,
+    },
+    {
+      name: 'no region',
+      args: ['permissions', '--region', 'x y'],
+      says: /--region must be the name of a region/,
+    },
+    {
+      name: 'an account that is not that of the ARN',
+      args: [
+        ...['permissions', '--account', '999999999999', '--function-name'],
+        'arn:aws:lambda:us-east-1:123456789012:function:f',
+      ],
+      says: /--account 999999999999 is not that of the function's ARN, 123456789012/,
+    },
     { name: '--rounds 0', args: ['bench', '--rounds', '0'], says: /--rounds must be/ },
     { name: '--warm-up -1', args: ['bench', '--warm-up=-1'], says: /--warm-up must be/ },
     { name: '--gap soon', args: ['bench', '--gap', 'soon'], says: /--gap must be a duration such as 250ms/ },

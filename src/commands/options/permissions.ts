@@ -24,6 +24,13 @@ export const permissionsOptions = targetOptions.omit({ profile: true, endpointUr
     .string()
     .regex(/^\d{12}$/, '--account must be the 12 digits of an account id')
     .optional(),
+  region: z
+    .string()
+    .regex(
+      /^(?:[a-z]{2,}(?:-[a-z]+)+-\d{1,2}|\*)$/,
+      '--region must be the name of a region, such as eu-west-1',
+    )
+    .optional(),
   logGroup: name('--log-group').optional(),
   orchestrator: name('--orchestrator').optional(),
   orchestratorQualifier: name('--orchestrator-qualifier').prefault('$LATEST'),

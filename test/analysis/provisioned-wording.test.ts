@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { hourlyCost } from '../../src/analysis/provisioned-wording.ts';
+import { aHeader } from '../support/analysis-builder.ts';
+
+// 0.0000041667 USD for a GB-second of provisioned concurrency on x86 in us-east-1, 3,600 s, 730 hours a month.
+it.each([
+  { environments: 0, memorySizeMb: 1_024, says: /^nothing/ },
+  {
+    environments: 1,
+    memorySizeMb: 1_024,
+    says: /^0\.0150 USD an hour \(about 11\.0 USD .* for 1 environment of 1,024 MB/,
+  },
+  {
+    environments: 991,
+    memorySizeMb: 1_024,
+    says: /^14\.9 USD an hour \(about 10,852 USD a month\) for 991 environments/,
+  },
+  {
+    environments: 100_000,
+    memorySizeMb: 1_024,
+    says: /^1,500 USD an hour \(about 1,095,009 USD .* for 100,000 env/,
+  },
+])('$environments of $memorySizeMb MB', ({ environments, memorySizeMb, says }) => {
+  const target = { ...aHeader().target, region: 'us-east-1', architecture: 'x86_64' as const, memorySizeMb };
+  expect(hourlyCost(target, environments, false)).toMatch(says);
+});
