@@ -44,6 +44,11 @@ export function predict(
   round: RoundAhead,
   options: { readonly freshEnvironments: boolean; readonly rates: RatesLeft | null },
 ): { readonly predicted: Predicted; readonly rates: RatesLeft | null } {
+  if (round.requests === 0) {
+    const none = { min: 0, max: 0 };
+    const because = 'no request got so far as to ask for an environment';
+    return { predicted: { waitedForInit: none, throttled: none, because }, rates: options.rates };
+  }
   const obstacle = notPredictable(target);
   if (obstacle !== null)
     return { predicted: { waitedForInit: null, throttled: null, because: obstacle }, rates: null };

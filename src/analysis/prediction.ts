@@ -59,14 +59,16 @@ export function servingProvisioned(target: TargetFacts, exact: boolean): Serving
 
 /** How many requests may run on demand: what reserved or account concurrency leaves. */
 export function onDemandLimit(target: TargetFacts): Pick<PlacementState, 'onDemandLimit' | 'limitedBy'> {
-  const provisioned = target.provisioned?.requested ?? 0;
+  // An allocation takes its share as it is made: what is still to come of it is free so long.
+  const { requested, allocated } = target.provisioned ?? { requested: 0, allocated: 0 };
   if (target.reservedConcurrency !== null)
-    return { onDemandLimit: Math.max(0, target.reservedConcurrency - provisioned), limitedBy: 'reserved' };
-  const account = target.unreservedConcurrency ?? target.accountConcurrency;
-  return {
-    onDemandLimit: account === null ? Number.POSITIVE_INFINITY : Math.max(0, account - provisioned),
-    limitedBy: 'account',
-  };
+    return { onDemandLimit: Math.max(0, target.reservedConcurrency - allocated), limitedBy: 'reserved' };
+  // What was asked for on functions without a reservation is no part of the unreserved concurrency any more.
+  const left =
+    target.unreservedConcurrency === null
+      ? (target.accountConcurrency ?? Number.POSITIVE_INFINITY) - allocated
+      : target.unreservedConcurrency + Math.max(0, requested - allocated);
+  return { onDemandLimit: Math.max(0, left), limitedBy: 'account' };
 }
 
 /** The target as it stands while orchestrators send its requests: they are functions of the same account, and their
