@@ -63,17 +63,21 @@ export function orderInterval(n: number, p: number, confidence = 0.95): RankInte
   // The value of rank r lies above the quantile where fewer than r values do not.
   let low = 1;
   let missesBelow = belowAll;
-  for (let [at, sum] = [0, 0]; at < weights.length; at += 1) {
+  let sum = 0;
+  for (let at = 0; at < weights.length; at += 1) {
     sum += (weights[at] ?? 0) / total;
     if (sum > mayMissBelow) break;
-    [low, missesBelow] = [first + at + 1, sum];
+    low = first + at + 1;
+    missesBelow = sum;
   }
   let high = n;
   let missesAbove = aboveAll;
-  for (let [at, sum] = [weights.length - 1, 0]; at >= 0; at -= 1) {
+  sum = 0;
+  for (let at = weights.length - 1; at >= 0; at -= 1) {
     sum += (weights[at] ?? 0) / total;
     if (sum > mayMissAbove) break;
-    [high, missesAbove] = [first + at, sum];
+    high = first + at;
+    missesAbove = sum;
   }
   return { low, high, coverage: 1 - missesBelow - missesAbove };
 }
