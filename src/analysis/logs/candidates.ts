@@ -9,6 +9,8 @@ const closingBrace = 125;
 const longestPrefix = 200;
 const reportHead = Buffer.from('REPORT RequestId:');
 const startWord = Buffer.from('START');
+/** Of INIT_START; sought where no other START matters. Its first character is rare, and so found fast. */
+const initStartWord = Buffer.from('_START');
 const platformType = Buffer.from('platform.');
 
 /** Finds the lines that may matter among whole lines of a log. */
@@ -28,8 +30,13 @@ export interface Candidates {
  * object whose first line is broken right after an inner closing brace, or whose type is written with escapes.
  *
  * @param usual - is asked first for lines that nothing before or after them belongs to
+ * @param wantsStarts - does a START that comes next matter?
  */
-export function createCandidates(reader: LogReader, usual: UsualLines): Candidates {
+export function createCandidates(
+  reader: LogReader,
+  usual: UsualLines,
+  wantsStarts: () => boolean,
+): Candidates {
   let lastSkipped: string | null = null;
 
   const lines = (bytes: Buffer, from: number, to: number): void => {
@@ -37,7 +44,11 @@ export function createCandidates(reader: LogReader, usual: UsualLines): Candidat
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const report = needle(bytes, reportHead, from, to);
     // Without a stream it does not matter when something started.
-    const start = mayNameStreams(bytes, from, to) ? needle(bytes, startWord, from, to, lineFeed) : () => to;
+    const anyStart = needle(bytes, startWord, from, to, lineFeed);
+    const initStart = needle(bytes, initStartWord, from, to);
+    const start = mayNameStreams(bytes, from, to)
+      ? (at: number): number => (wantsStarts() ? anyStart(at) : initStart(at))
+      : () => to;
     const open = needle(bytes, brace, from, to);
     const event = needle(bytes, platformType, from, to);
     let at = from;

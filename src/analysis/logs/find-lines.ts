@@ -20,7 +20,9 @@ export function findsSink(finds: FindsWriter): LogSink {
     numbers[at + field.atMs] = atMs ?? Number.NaN;
     numbers[at + field.name] = name;
     numbers[at + field.request] = 0;
+    if (kind === findKinds.initStart) finds.initStarted(stream);
     if (requestId === null) return;
+    finds.started(stream);
     hash.begin(requestId);
     hash.request(numbers, at + field.request);
   };

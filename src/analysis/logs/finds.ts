@@ -29,6 +29,8 @@ export const field = {
 export const figureCount = 7;
 const markWidth = 5;
 const reportWidth = 14;
+/** Streams whose next START is waited for; with more of them all STARTs are looked at from then on. */
+const mostUnstarted = 10_000;
 
 /** How many numbers the find of this kind has. */
 export const findWidth = (kind: number): number => (kind === findKinds.report ? reportWidth : markWidth);
@@ -56,6 +58,8 @@ export class FindsWriter implements Finds {
   /** Grows with each {@link clear}: an index of an older epoch names nothing. */
   epoch = 1;
   readonly #indexes = new Map<string, number>();
+  readonly #unstarted = new Set<string>();
+  #countless = false;
 
   /** @param whole - keep each REPORT whole too */
   constructor(whole: boolean, numbers = new Float64Array(4 * 1_024)) {
@@ -88,6 +92,21 @@ export class FindsWriter implements Finds {
     const at = this.#take(reportWidth);
     this.numbers[at] = findKinds.report;
     return at;
+  }
+
+  /** A stream's init began: of its STARTs the next one says whether a request waited for it. */
+  initStarted(stream: number): void {
+    if (this.#unstarted.size < mostUnstarted) this.#unstarted.add(this.names[stream] ?? '');
+    else this.#countless = true;
+  }
+
+  started(stream: number): void {
+    if (this.#unstarted.size > 0) this.#unstarted.delete(this.names[stream] ?? '');
+  }
+
+  /** False where no START that may come next says anything: figures are made of those alone that follow an init. */
+  wantsStarts(): boolean {
+    return this.reports !== null || this.#unstarted.size > 0 || this.#countless;
   }
 
   undo(at: number): void {

@@ -60,7 +60,7 @@ export const createFiguresScanner = (tally: LogTally, limits: LogScanLimits = lo
 function scanner(finds: FindsWriter, take: TakeReport, limits: LogScanLimits): LogScanner {
   const settler = createSettler(limits, take);
   const reader = createLogReader(findsSink(finds), limits.objectLength);
-  const candidates = createCandidates(reader, createUsualLines(finds));
+  const candidates = createCandidates(reader, createUsualLines(finds), () => finds.wantsStarts());
   const pages = createEventPages(reader, limits.objectLength);
   let inPages = false;
   let begin: Buffer | null = Buffer.alloc(0);

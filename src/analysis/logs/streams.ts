@@ -10,6 +10,8 @@ interface Start {
   request: number;
   atMs: number;
   version: string | null;
+  /** Of the requests of its environment the first after an init: the only one that may have waited for it. */
+  isFirst: boolean;
   /** The one before it that has no REPORT yet: a list of its own, as a list that is emptied each time is made anew. */
   older: Start | null;
 }
@@ -17,6 +19,8 @@ interface Start {
 interface Stream {
   readonly owner: string | null;
   initStartedAtMs: number;
+  /** An init began, and no request since. */
+  isUnstarted: boolean;
   initializationType: string | null;
   /** The youngest START without its REPORT. */
   youngest: Start | null;
@@ -96,8 +100,13 @@ const streamFrom = (
 ): Stream => ({
   ...{ owner, initializationType, failed },
   initStartedAtMs: initStartedAtMs ?? Number.NaN,
+  isUnstarted: initStartedAtMs !== null && starts.length === 0,
   youngest: starts.reduce<Start | null>(
-    (older, [request, atMs, version]) => ({ request, atMs: atMs ?? Number.NaN, version, older }),
+    (older, [request, atMs, version]) => ({
+      ...{ request, version, older },
+      atMs: atMs ?? Number.NaN,
+      isFirst: initStartedAtMs !== null && older === null,
+    }),
     null,
   ),
 });
@@ -130,6 +139,7 @@ export function createStreams(most: number, known: readonly StreamState[] = []):
     const stream: Stream = {
       owner: ownerOf(name),
       initStartedAtMs: Number.NaN,
+      isUnstarted: false,
       initializationType: null,
       youngest: null,
       failed: false,
@@ -140,25 +150,31 @@ export function createStreams(most: number, known: readonly StreamState[] = []):
 
   // The START that was taken last is written anew: most requests have one, and only for a moment.
   let spare: Start | null = null;
-  const written = (numbers: Float64Array, at: number, version: string | null, older: Start | null): Start => {
-    const start = spare ?? { request: 0, atMs: 0, version, older };
+  const written = (numbers: Float64Array, at: number, version: string | null): Start => {
+    const start = spare ?? { request: 0, atMs: 0, version, isFirst: false, older: null };
     spare = null;
     start.request = numbers[at + field.request] ?? 0;
     start.atMs = numbers[at + field.atMs] ?? Number.NaN;
     start.version = version;
-    start.older = older;
     return start;
   };
 
   return {
     start: (name, numbers, at, version) => {
       const stream = streamOf(name);
-      takeStart(stream, numbers, at);
-      stream.youngest = written(numbers, at, version, stream.youngest);
-      forgetOldest(stream.youngest);
+      const known = takeStart(stream, numbers, at);
+      // A line that is delivered again says nothing new.
+      const start = stream.isUnstarted || known === null ? written(numbers, at, version) : known;
+      start.isFirst = stream.isUnstarted || (known?.isFirst ?? false);
+      start.older = stream.youngest;
+      stream.isUnstarted = false;
+      stream.youngest = start;
+      forgetOldest(start);
     },
     initStart: (name, numbers, at) => {
-      streamOf(name).initStartedAtMs = numbers[at + field.atMs] ?? Number.NaN;
+      const stream = streamOf(name);
+      stream.initStartedAtMs = numbers[at + field.atMs] ?? Number.NaN;
+      stream.isUnstarted = true;
     },
     awaitsReport: (name) => !Number.isNaN(streams.get(name)?.initStartedAtMs ?? Number.NaN),
     initType: (name, initializationType) => {
@@ -169,13 +185,14 @@ export function createStreams(most: number, known: readonly StreamState[] = []):
       const stream = streamOf(name);
       const start = takeStart(stream, numbers, at);
       facts.owner = stream.owner;
-      facts.initStartedAtMs = stream.initStartedAtMs;
+      facts.initStartedAtMs = start === null || start.isFirst ? stream.initStartedAtMs : Number.NaN;
       facts.startedAtMs = start === null ? Number.NaN : start.atMs;
       facts.version = start === null ? null : start.version;
       facts.initializationType = stream.initializationType;
       facts.precededByFailure = stream.failed;
       spare = start ?? spare;
       stream.initStartedAtMs = Number.NaN;
+      stream.isUnstarted = false;
       stream.failed = status !== null && failures.has(status);
       return facts;
     },

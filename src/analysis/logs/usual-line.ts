@@ -130,6 +130,7 @@ export function createUsualLines(finds: FindsWriter): UsualLines {
         const at = markHere(findKinds.initStart);
         finds.numbers[at + field.request] = 0;
         finds.numbers[at + field.name] = 0;
+        finds.initStarted(prefix.stream);
       }
       return end;
     }
@@ -178,6 +179,7 @@ export function createUsualLines(finds: FindsWriter): UsualLines {
       const at = markHere(findKinds.start);
       hash.request(finds.numbers, at + field.request);
       finds.numbers[at + field.name] = name;
+      finds.started(prefix.stream);
       return end;
     },
     event: (begin) => {

@@ -109,21 +109,59 @@ describe('summary', () => {
   });
 });
 
-describe('figures alone', () => {
-  const figuresOf = (log: string) => {
-    const tally = createLogTally();
-    const scanner = createFiguresScanner(tally);
-    scanner.push(Buffer.from(log));
-    scanner.end();
-    return tally.analysis(scanner.stats());
-  };
+/** @param pieceBytes - where the log is cut */
+function figuresOf(log: string, pieceBytes = log.length + 1) {
+  const tally = createLogTally();
+  const scanner = createFiguresScanner(tally);
+  const bytes = Buffer.from(log);
+  for (let at = 0; at < bytes.length; at += pieceBytes) scanner.push(bytes.subarray(at, at + pieceBytes));
+  scanner.end();
+  return tally.analysis(scanner.stats());
+}
 
+describe('figures alone', () => {
   it('are those of the rows', () => {
     fc.assert(
       fc.property(anyLog(), (log) => {
         const { found: _, verdicts: __, ...analysis } = read(log);
         expect(figuresOf(log)).toEqual(analysis);
       }),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+describe('figures alone, of which most STARTs are passed over', () => {
+  /** Few environments and requests, so that inits, STARTs and REPORTs meet in any order, in both formats. */
+  const line = fc
+    .record({
+      kind: fc.constantFrom('INIT_START', 'START', 'REPORT', 'platform.initStart', 'platform.start'),
+      stream: fc.nat(1),
+      request: fc.nat(2),
+      ms: fc.nat(3_000),
+    })
+    .map(({ kind, stream: of, request, ms }) => {
+      const prefix = `${new Date(1_790_000_000_000 + ms).toISOString()} 2026/11/23/[7]${of} `;
+      const texts: Record<string, string> = {
+        INIT_START: 'INIT_START Runtime Version: nodejs:22.v1\tRuntime Version ARN: arn',
+        START: `START RequestId: ${request} Version: 7`,
+        REPORT: report(String(request), '10.00', '100.00'),
+      };
+      const record = { requestId: String(request), version: '7', initializationType: 'on-demand' };
+      return prefix + (texts[kind] ?? JSON.stringify({ time: prefix.slice(0, 24), type: kind, record }));
+    });
+
+  it('place the same inits', () => {
+    fc.assert(
+      fc.property(
+        fc.array(line, { maxLength: 25 }),
+        fc.integer({ min: 1, max: 3_000 }),
+        (lines, pieceBytes) => {
+          const log = lines.map((each) => `${each}\n`).join('');
+          const { found: _, verdicts: __, ...analysis } = read(log);
+          expect(figuresOf(log, pieceBytes)).toEqual(analysis);
+        },
+      ),
       { numRuns: 1_000 },
     );
   });
