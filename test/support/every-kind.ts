@@ -180,7 +180,7 @@ const gateLineOf = (index: number, name: string): GateLine => {
 
 const goals = [parseGoal('cold.ratio < 0.1%'), parseGoal('round_trip.p99 < 300ms')];
 
-const aSize = (size: number): Omit<JudgedSize, 'met' | 'withinBudget'> => {
+export const aSize = (size: number): Omit<JudgedSize, 'met' | 'withinBudget'> => {
   const estimate = (mean: number) => ({ mean, low: mean * 0.9, high: mean * 1.1 });
   const share = estimate(1 / (size + 1));
   return {
