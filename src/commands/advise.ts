@@ -42,7 +42,7 @@ function limitOf(target: TargetFacts): number {
     reservedConcurrency ??
     (unreservedConcurrency === null
       ? account
-      : Math.min(account, unreservedConcurrency + (provisioned?.allocated ?? 0)))
+      : Math.min(account, unreservedConcurrency + (provisioned?.requested ?? 0)))
   );
 }
 

@@ -102,7 +102,7 @@ export async function leftoversOfJournals(options: CleanupOptions, io: Io): Prom
   for (const path of paths) {
     const read = await readJournal(path);
     if (read === null) {
-      await removeJournal(path);
+      if (options.dryRun !== true) await removeJournal(path);
       continue;
     }
     if (options.journal === undefined && isRunning(read, io)) {

@@ -74,6 +74,12 @@ export const whatIsAt = async (path: string): Promise<Awaited<ReturnType<typeof 
  * path is no folder.
  * @throws UsageError */
 export async function checkWritable(path: string): Promise<void> {
+  if (path === '-') {
+    throw new UsageError(
+      'standard output has one result, in the form that --format says: "-" is taken for no file',
+      'Give the name of a file; one that is called so is ./-',
+    );
+  }
   const there = await whatIsAt(path);
   if (there?.isDirectory() === true) {
     throw new UsageError(`cannot write ${JSON.stringify(path)}: it is a folder`, 'Give the name of a file.');

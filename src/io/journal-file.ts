@@ -16,6 +16,8 @@ import { makeFolder } from './make-folder.ts';
 const hint =
   'A journal is written before anything is changed, so nothing was. Give another place with --journal FILE.';
 const maximumBytes = 50_000_000;
+/** Of every journal, as far as it was written. */
+const beginning = '{"kind":"journal"';
 
 /** Where journals lie that nobody gave a place. */
 export const journalFolder = (env: Readonly<Record<string, string | undefined>>): string =>
@@ -110,15 +112,21 @@ function parsed(text: string, path: string, number: number): JournalLine {
 export async function readJournal(path: string): Promise<ReadJournal | null> {
   const bytes = await readInput(path, nothing(), { maxBytes: maximumBytes, what: 'the journal' });
   const wholeBytes = Buffer.from(bytes).lastIndexOf('\n') + 1;
-  const texts = new TextDecoder().decode(bytes.subarray(0, wholeBytes)).split('\n').slice(0, -1);
-  const lines = texts.map((text, index) => parsed(text, path, index + 1));
-  const [header] = lines;
-  if (header === undefined) return null;
-  if (header.kind !== 'journal')
-    throw new UsageError(
+  const notBegun = () =>
+    new UsageError(
       `${JSON.stringify(path)} does not begin as a journal does`,
       'Give a file that a run has left.',
     );
+  const texts = new TextDecoder().decode(bytes.subarray(0, wholeBytes)).split('\n').slice(0, -1);
+  const lines = texts.map((text, index) => parsed(text, path, index + 1));
+  const [header] = lines;
+  if (header === undefined) {
+    // Cleanup removes a journal that holds nothing; anything else is somebody's file.
+    const cut = new TextDecoder().decode(bytes);
+    if (!cut.startsWith(beginning.slice(0, cut.length))) throw notBegun();
+    return null;
+  }
+  if (header.kind !== 'journal') throw notBegun();
   return { path, header, lines, wholeBytes };
 }
 

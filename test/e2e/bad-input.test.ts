@@ -23,6 +23,7 @@ const files: Readonly<Record<string, string>> = {
   'good.jsonl': lines(header, invocation),
   'empty.jsonl': '',
   'notes.txt': 'what I wanted to say\n',
+  'one-line.txt': 'my only copy',
   'no-header.jsonl': lines(invocation),
   'broken.jsonl': lines(header, invocation, '{"kind":"invocation",', { ...invocation, seq: 1 }),
   'wrong-field.jsonl': lines(header, invocation, { ...invocation, seq: 'two' }),
@@ -423,6 +424,17 @@ describe('files', () => {
       name: '--output without a format',
       args: ['bench', '--local', '--output', 'run.data'],
       says: /--output "run\.data" does not say its format/,
+    },
+    {
+      name: '--output onto standard output',
+      args: ['report', 'good.jsonl', '--output', 'csv:-'],
+      says: /"-" is taken for no file/,
+    },
+    { name: '--save onto standard output', args: ['bench', '--local', '--save', '-'], says: /"-" is taken/ },
+    {
+      name: 'cleanup of a file that is no journal',
+      args: ['cleanup', '--journal', 'one-line.txt'],
+      says: /"one-line\.txt" does not begin as a journal does/,
     },
     { name: '--output without a name', args: ['bench', '--local', '--output', 'csv:'], says: /--output/ },
     {

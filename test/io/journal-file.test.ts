@@ -111,6 +111,15 @@ describe('a journal', () => {
     expect(await readJournal(path)).toBeNull();
   });
 
+  it.each(['my only copy', '{}', '{"kind":"header"', '\n', '\u0000\u0001'])(
+    'is not what %j is: that is somebody else’s file',
+    async (text) => {
+      const path = join(await folder(), 'notes.txt');
+      await writeFile(path, text);
+      await expect(readJournal(path)).rejects.toThrow('"');
+    },
+  );
+
   it('is not begun where one is already', async () => {
     const { path } = await begun();
     await expect(createJournal(path, header)).rejects.toMatchObject({

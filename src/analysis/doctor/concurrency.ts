@@ -71,7 +71,12 @@ export const accountConcurrency: Rule = ({ facts: { worker, orchestrator }, conc
   // What provisioned environments serve is set aside already.
   const onDemand = Math.max(0, concurrency - (provisioned?.available ?? 0));
   const wanted = (reserved === null ? onDemand : 0) + shared;
-  const left = unreservedConcurrency ?? account;
+  // What is asked for and not allocated yet is no part of the unreserved concurrency, and free so long.
+  const pending =
+    reserved === null && provisioned !== null
+      ? Math.max(0, provisioned.requested - provisioned.allocated)
+      : 0;
+  const left = unreservedConcurrency === null ? account : unreservedConcurrency + pending;
   const evidence = `concurrency of the account ${account}, unreserved ${unreservedConcurrency ?? 'not known'}`;
   const young =
     account <= newAccountConcurrency ? ' New accounts begin so; AWS raises it with use, or when asked.' : '';
