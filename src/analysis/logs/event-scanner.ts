@@ -48,7 +48,7 @@ function scanner(
   from: SettlerState | null,
   limits: LogScanLimits,
 ): EventScanner {
-  const settler = createSettler(limits, take, from);
+  const settler = createSettler(limits, take, from, true);
   const reader = createLogReader(findsSink(finds), limits.objectLength);
   return {
     push: (events) => {

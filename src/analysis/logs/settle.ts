@@ -33,13 +33,15 @@ export interface Settler {
 /** REPORTs that are told again to whoever goes on: two deliveries of one have the same time, so they come close together. */
 const toldAgain = 64;
 
-/** @param from - to go on from */
+/** @param from - to go on from
+ * @param looksBack - the start of an init may come after the STARTs of its requests */
 export function createSettler(
   limits: SettleLimits,
   take: TakeReport,
   from: SettlerState | null = null,
+  looksBack = false,
 ): Settler {
-  const streams = createStreams(limits.streams, from?.streams);
+  const streams = createStreams(limits.streams, from?.streams, looksBack);
   const isRecent = createRecent(limits.recent);
   let records = from?.records ?? 0;
   let duplicates = from?.duplicates ?? 0;

@@ -116,8 +116,9 @@ const isBare = ({ initStartedAtMs, initializationType, failed, starts }: StreamS
   initStartedAtMs === null && initializationType === null && !failed && starts.length === 0;
 
 /** @param most - streams remembered; of more the one that was silent longest is forgotten
- * @param known - to go on from */
-export function createStreams(most: number, known: readonly StreamState[] = []): Streams {
+ * @param known - to go on from
+ * @param looksBack - the start of an init may be looked up, and so come after the STARTs of its requests */
+export function createStreams(most: number, known: readonly StreamState[] = [], looksBack = false): Streams {
   const streams = createBounded<Stream>(most);
   const facts: StreamFacts = { ...noFacts };
   // One text for each owner: as the key of a map it is then found at once.
@@ -174,7 +175,9 @@ export function createStreams(most: number, known: readonly StreamState[] = []):
     initStart: (name, numbers, at) => {
       const stream = streamOf(name);
       stream.initStartedAtMs = numbers[at + field.atMs] ?? Number.NaN;
-      stream.isUnstarted = true;
+      const oldest = looksBack ? oldestFirst(stream.youngest)[0] : undefined;
+      stream.isUnstarted = oldest === undefined;
+      if (oldest !== undefined) oldest.isFirst = true;
     },
     awaitsReport: (name) => !Number.isNaN(streams.get(name)?.initStartedAtMs ?? Number.NaN),
     initType: (name, initializationType) => {

@@ -43,6 +43,23 @@ const tailed = (events: readonly FoundEvent[]): string =>
     )
     .join('');
 
+it('an init that is looked up when its first request had started already is still placed before it', () => {
+  const at = (atMs: number, message: string): FoundEvent => ({
+    ...{ atMs, message, logStream: '2026/11/23/[7]0123456789abcdef0123456789abcdef' },
+    eventId: `${atMs}`,
+  });
+  const rows: Row[] = [];
+  const scanner = createEventScanner((record) => rows.push(rowOfRecord(record, rows.length)));
+  const report = at(
+    9_010,
+    'REPORT RequestId: a\tDuration: 9.00 ms\tBilled Duration: 9 ms\tInit Duration: 100.00 ms\t\n',
+  );
+  scanner.push([at(9_000, 'START RequestId: a Version: 7\n')]);
+  expect(scanner.lackInit([report])).toEqual([report.logStream]);
+  scanner.push([at(1_000, 'INIT_START Runtime Version: nodejs:22.v1\n'), report]);
+  expect(rows).toMatchObject([{ startKind: 'preinitialized', evidence: 'log-clock-gap' }]);
+});
+
 describe('events of a log group', () => {
   it('say what the same log says in a file', () => {
     fc.assert(
