@@ -4,7 +4,7 @@ import type { Io } from '../io/io.ts';
 import { UsageError } from '../model/errors.ts';
 import { type Prices, pricedRegions, pricesOf } from '../model/prices.ts';
 
-const price = z.number().nonnegative();
+const price = z.number().nonnegative().max(1_000_000);
 
 /** What `--prices` may hold: each price that it names goes over that of the package. */
 export const ownPricesSchema = z

@@ -7,7 +7,9 @@ import { runFileSchemaVersion } from './run-file-version.ts';
 import { provisioningStatuses } from './target.ts';
 import { workerReplySchema } from './worker-reply.ts';
 
-const ms = z.number().nullable();
+/** Thirty thousand years: what is beyond is no time of ours, and its sums are no numbers. */
+export const greatestMs = 1e15;
+const ms = z.number().min(-greatestMs).max(greatestMs).nullable();
 const text = z.string().nullable();
 const count = z.int().nonnegative();
 

@@ -1,5 +1,5 @@
 import { outcomes } from './outcome.ts';
-import { type InvocationLine, invocationLineSchema } from './run-file.ts';
+import { greatestMs, type InvocationLine, invocationLineSchema } from './run-file.ts';
 
 type Value = Readonly<Record<string, unknown>>;
 
@@ -9,6 +9,8 @@ const known: ReadonlySet<unknown> = new Set(outcomes);
 const isText = (value: unknown): boolean => typeof value === 'string';
 const isTextOrNull = (value: unknown): boolean => value === null || typeof value === 'string';
 const isNumberOrNull = (value: unknown): boolean => value === null || Number.isFinite(value);
+const isMsOrNull = (value: unknown): boolean =>
+  value === null || (typeof value === 'number' && Math.abs(value) <= greatestMs);
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
 const isTextUpTo = (value: unknown, length: number): boolean =>
   typeof value === 'string' && value.length <= length;
@@ -28,12 +30,12 @@ export const isUsualInvocation = (value: Value): value is InvocationLine & Value
   isText(value.functionName) &&
   isText(value.qualifier) &&
   isTextOrNull(value.requestId) &&
-  isNumberOrNull(value.plannedMs) &&
-  isNumberOrNull(value.writtenMs) &&
-  isNumberOrNull(value.firstByteMs) &&
-  isNumberOrNull(value.doneMs) &&
-  isNumberOrNull(value.connectMs) &&
-  isNumberOrNull(value.stampUncertaintyMs) &&
+  isMsOrNull(value.plannedMs) &&
+  isMsOrNull(value.writtenMs) &&
+  isMsOrNull(value.firstByteMs) &&
+  isMsOrNull(value.doneMs) &&
+  isMsOrNull(value.connectMs) &&
+  isMsOrNull(value.stampUncertaintyMs) &&
   known.has(value.outcome) &&
   isTextOrNull(value.reason) &&
   isNumberOrNull(value.statusCode) &&

@@ -67,6 +67,8 @@ export function breakEvenText(prices: Prices, region: string): string {
   const share = breakEvenUtilisation(prices);
   if (share === null)
     return `not known: no price of provisioned concurrency for ${region} on this architecture`;
+  if (share === Number.POSITIVE_INFINITY)
+    return `never, by price alone: in ${region} duration on provisioned concurrency costs no less than on demand`;
   return share >= 1
     ? `never, by price alone: in ${region} an environment would have to be busy ${Math.round(share * 100)} % of its time`
     : `where its environments are busy over ${Math.round(share * 100)} % of their time (prices of ${region})`;

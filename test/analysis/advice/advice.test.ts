@@ -75,6 +75,11 @@ it.each([
   expect(prices && breakEvenText(prices, region)).toMatch(want);
 });
 
+it('break-even, where a busy environment saves nothing', () =>
+  expect(breakEvenText({ ...usEast1, perGbSecondUsd: 0 }, 'us-east-1')).toBe(
+    'never, by price alone: in us-east-1 duration on provisioned concurrency costs no less than on demand',
+  ));
+
 describe('estimates', () => {
   // t for three degrees of freedom, 97.5 %: 3.182 (NIST). Mean 5, standard deviation √(20/3).
   it('mean and interval of 2, 4, 6, 8', () => {
