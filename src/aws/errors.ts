@@ -140,6 +140,14 @@ export function refusalOf(what: string, error: unknown): FanoutError | null {
   return null;
 }
 
+/** Why a call failed that was answered. The SDK's own words are for its users where the answer is not one of AWS: a page
+ * of a proxy, say. */
+function failureIn({ name, message, statusCode }: ThrownFacts): string {
+  if (name === 'SyntaxError') return `the answer is not JSON, as one of AWS would be (HTTP ${statusCode})`;
+  const why = name === 'Unknown' ? 'the answer gives no reason' : `${name}: ${message}`;
+  return `${why} (HTTP ${statusCode})`;
+}
+
 /** Anything a control-plane call threw, as one of our errors where the user can act on it, else as it is. */
 export const wrapped = (what: string, error: unknown): unknown => {
   const refusal = refusalOf(what, error);
@@ -154,7 +162,7 @@ export const wrapped = (what: string, error: unknown): unknown => {
   return facts.statusCode === null
     ? error
     : new UnreachableError(
-        `${what} failed: ${facts.name}: ${facts.message} (HTTP ${facts.statusCode})`,
+        `${what} failed: ${failureIn(facts)}`,
         'Run it again; if it stays, look at https://health.aws.amazon.com or at the endpoint you gave.',
         error,
       );
