@@ -7,6 +7,7 @@ import {
   provisionedBucket,
 } from '../model/placement.ts';
 import type { TargetFacts } from '../model/target.ts';
+import { twinQualifier } from './measured-target.ts';
 
 /** Least and most that may be the case. */
 export interface CountRange {
@@ -20,6 +21,10 @@ export interface ServingProvisioned extends CountRange {
   readonly because: string;
 }
 
+/** As the beginning of a sentence: a name there would be capitalized, and be another name. */
+const subjectOf = (qualifier: string): string =>
+  qualifier === twinQualifier ? twinQualifier : `the qualifier ${qualifier}`;
+
 /** Environments of the target's provisioned concurrency that serve requests. While an allocation is IN_PROGRESS its
  * own environments serve nobody; those of an older one go on serving, and are what `available` counts then. From outside the two
  * cannot be told apart, so on AWS that is a range.
@@ -30,7 +35,7 @@ export function servingProvisioned(target: TargetFacts, exact: boolean): Serving
   if (qualifier === '$LATEST')
     return { min: 0, max: 0, because: 'provisioned concurrency never serves $LATEST' };
   if (provisioned === null || provisioned.requested === 0)
-    return { min: 0, max: 0, because: `${qualifier} has no provisioned concurrency` };
+    return { min: 0, max: 0, because: `${subjectOf(qualifier)} has no provisioned concurrency` };
   const { status, requested, available, allocated, statusReason } = provisioned;
   const serving = status === 'IN_PROGRESS' && allocated === 0 ? 0 : available;
   const weighted = Object.keys(weights).length > 0;

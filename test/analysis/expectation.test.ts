@@ -87,7 +87,7 @@ describe('prediction', () => {
       name: 'none',
       facts: { provisioned: null },
       waited: [11, 11],
-      because: 'has no provisioned concurrency',
+      because: 'the qualifier worker_lambda_alias has no provisioned concurrency',
     },
     {
       name: 'pending',
