@@ -29,14 +29,13 @@ export const field = {
 export const figureCount = 7;
 const markWidth = 5;
 const reportWidth = 14;
-/** Streams whose next START is waited for; with more of them all STARTs are looked at from then on. */
+/** Streams whose next START is waited for: as many as the settler remembers. */
 const mostUnstarted = 10_000;
 
 /** How many numbers the find of this kind has. */
 export const findWidth = (kind: number): number => (kind === findKinds.report ? reportWidth : markWidth);
 
-/** What a log says, in its order, as plain numbers: so none of a million finds costs an object, and a thread can hand
- * them to another one. */
+/** What a log says, in its order, as plain numbers: so none of a million finds costs an object. */
 export interface Finds {
   readonly numbers: Float64Array;
   /** How many of the numbers are taken. */
@@ -58,8 +57,8 @@ export class FindsWriter implements Finds {
   /** Grows with each {@link clear}: an index of an older epoch names nothing. */
   epoch = 1;
   readonly #indexes = new Map<string, number>();
+  /** Streams whose init began, and no request since. */
   readonly #unstarted = new Set<string>();
-  #countless = false;
 
   /** @param whole - keep each REPORT whole too */
   constructor(whole: boolean, numbers = new Float64Array(4 * 1_024)) {
@@ -96,8 +95,11 @@ export class FindsWriter implements Finds {
 
   /** A stream's init began: of its STARTs the next one says whether a request waited for it. */
   initStarted(stream: number): void {
-    if (this.#unstarted.size < mostUnstarted) this.#unstarted.add(this.names[stream] ?? '');
-    else this.#countless = true;
+    if (this.#unstarted.size >= mostUnstarted) {
+      const [oldest = ''] = this.#unstarted;
+      this.#unstarted.delete(oldest);
+    }
+    this.#unstarted.add(this.names[stream] ?? '');
   }
 
   started(stream: number): void {
@@ -106,7 +108,7 @@ export class FindsWriter implements Finds {
 
   /** False where no START that may come next says anything: figures are made of those alone that follow an init. */
   wantsStarts(): boolean {
-    return this.reports !== null || this.#unstarted.size > 0 || this.#countless;
+    return this.reports !== null || this.#unstarted.size > 0;
   }
 
   undo(at: number): void {
