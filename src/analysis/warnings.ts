@@ -122,7 +122,7 @@ const differingReports: Finder = ({ reconciliation }) =>
 const missingReports: Finder = ({ run, summary: { coverage } }) =>
   coverage.missing === 0 || coverage.ratio === null
     ? null
-    : `${counted(coverage.missing, 'REPORT is', 'REPORTs are')} missing of ${coverage.due} (coverage ${percentText(coverage.ratio)}): whether those requests waited is not known, and they count as unknown, never as warm.${hiddenByLevel(run.header.target)}`;
+    : `${counted(coverage.missing, 'REPORT is', 'REPORTs are')} missing of ${coverage.due} (coverage ${percentText(coverage.ratio)}): whether those requests waited is not known, and they count as unknown, never as warm. What they cost is in no sum.${hiddenByLevel(run.header.target)}`;
 
 const preinitializedInits: Finder = ({ measured }) => {
   const carrying = countWhere(

@@ -315,6 +315,7 @@ describe('warnings', () => {
     const { warnings } = analyse([cold('a'), { noReport: true }], { target });
     const { message } = warnings.find(({ code }) => code === 'missing-reports') ?? { message: '' };
     expect(message.includes('set it to INFO')).toBe(hides);
+    expect(message).toContain('What they cost is in no sum.');
   });
 
   it('says which hold would let the requests overlap', () => {
