@@ -101,7 +101,7 @@ function whyNoneAhead(target: TargetFacts | null): string {
   if (target.qualifier === '$LATEST') return ', as provisioned concurrency never serves $LATEST';
   const provisioned = target.provisioned;
   if (provisioned === null || provisioned.requested === 0 || provisioned.status === 'READY') return '';
-  return `, as the provisioned concurrency of ${provisioned.requested} was ${provisioned.status}${provisioned.status === 'IN_PROGRESS' ? ', not READY' : ''}`;
+  return `, as the provisioned concurrency of ${provisioned.requested} ${provisioned.status === 'FAILED' ? 'had FAILED' : `was ${provisioned.status}, not READY`}`;
 }
 
 /** Rows that reached an environment whose start is unknown. */

@@ -40,10 +40,14 @@ async function run(session: SweepSession): Promise<ExitCode> {
     context,
   );
   const rounds = measureRounds(session, range);
-  const { seen, end, sent } = await sweepRounds((all) => nextConcurrency(all, range), rounds.measure, {
-    maxInvocations: options.maxInvocations,
-    stop: signals.stop,
-  });
+  const { seen, end, sent, failure } = await sweepRounds(
+    (all) => nextConcurrency(all, range),
+    rounds.measure,
+    {
+      maxInvocations: options.maxInvocations,
+      stop: signals.stop,
+    },
+  );
   progress.end();
   const bracket = bracketOf(seen, range);
   const printable = sweepPrintable({
@@ -58,6 +62,14 @@ async function run(session: SweepSession): Promise<ExitCode> {
     local: !context.onAws,
     notes: [
       ...rounds.notes(),
+      ...(failure === null
+        ? []
+        : [
+            {
+              code: 'cut-short',
+              message: `The next round failed: ${failure.message.replace(/\.?$/, '.')} ${failure.hint}`,
+            },
+          ]),
       ...(end === 'invocations'
         ? [
             {
@@ -88,6 +100,7 @@ async function run(session: SweepSession): Promise<ExitCode> {
     ],
   });
   await print(printable, options, session.files, io);
+  if (failure !== null && !signals.stop.aborted) return exitCodes.incomplete;
   if (end === 'interrupted') return exitCodes.interrupted;
   return isDecided(seen, bracket, range, end) && rounds.isComplete() ? exitCodes.good : exitCodes.incomplete;
 }

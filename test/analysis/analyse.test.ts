@@ -85,6 +85,14 @@ describe('the stories: headline and expectation', () => {
       expected: ['11–11 as-expected'],
     },
     {
+      name: 'FAILED',
+      told: times(2, (at) => cold(env(at))),
+      header: { target: { provisioned: provisioned({ status: 'FAILED', allocated: 0, available: 0 }) } },
+      headline:
+        '2 of 2 waited for an init (100 %): each got a new environment, as the provisioned concurrency of 10 had FAILED.',
+      expected: ['2–2 as-expected'],
+    },
+    {
       name: '5 of 10',
       told: [...times(5, (at) => ahead(env(at))), ...times(5, (at) => cold(env(5 + at)))],
       header: half,

@@ -11,6 +11,7 @@ import {
 import type { Observation } from '../../../src/analysis/sweep/observation.ts';
 import { sweepSentence } from '../../../src/analysis/sweep/sentence.ts';
 import { sweepRounds } from '../../../src/fanout/sweep.ts';
+import { UsageError } from '../../../src/model/errors.ts';
 
 const seen = (concurrency: number, changes: Partial<Observation> = {}): Observation => ({
   concurrency,
@@ -81,6 +82,25 @@ describe('a sweep finds the knee', () => {
     expect(sweepSentence({ range: asked, bracket, end: 'done', observations: all })).toBe(
       'No request waits for an init up to 10 at once, and of 11 1 is throttled: the limit comes before a cold start does.',
     );
+  });
+
+  it('a round that fails ends it, and those before it stand; of the first nothing is there to stand', async () => {
+    const asked = range({ predicted: 10 });
+    const failing = (at: number, error: Error) =>
+      sweepRounds(
+        (all: readonly Observation[]) => nextConcurrency(all, asked),
+        async (concurrency, step) => {
+          if (step === at) throw error;
+          return seen(concurrency);
+        },
+        { maxInvocations: 1_000, stop: new AbortController().signal },
+      );
+    const refused = new UsageError('expired', 'sign in');
+    const ended = await failing(2, refused);
+    expect(ended).toMatchObject({ sent: 10, failure: refused });
+    expect(ended.seen.map(({ concurrency }) => concurrency)).toEqual([10]);
+    await expect(failing(1, refused)).rejects.toBe(refused);
+    await expect(failing(2, new TypeError('a bug'))).rejects.toThrow('a bug');
   });
 
   it('what is throttled is not what was ready', () => {
