@@ -10,9 +10,11 @@ export const costFact = (cost: RunCost | null, local: boolean): Fact => ({
   value:
     cost === null
       ? ['not known: no price for this region and architecture, or the memory size is not known']
-      : [
-          ...(local ? ['nothing: the embedded service runs on this machine; on AWS '] : []),
-          usd(cost.usd),
-          ` for ${counted(cost.requests, 'request')} (${cost.pricedAs}; before any free tier)`,
-        ],
+      : cost.requests === 0
+        ? ['not known: no request has a REPORT, which says what was billed']
+        : [
+            ...(local ? ['nothing: the embedded service runs on this machine; on AWS '] : []),
+            usd(cost.usd),
+            ` for ${counted(cost.requests, 'request')} (${cost.pricedAs}; before any free tier)`,
+          ],
 });

@@ -1,6 +1,6 @@
 import { startKinds } from '../model/start-kind.ts';
-import { kindMeanings } from './run-tables.ts';
 import type { Definition } from './view.ts';
+import { kindMeanings } from './why-table.ts';
 
 /** The words of a run's report, for who reads one for the first time. docs/statistics.md says how each is decided. */
 export const runDefinitions: readonly Definition[] = [

@@ -1,7 +1,7 @@
 import type { Row } from '../model/invocation.ts';
 import { evidences } from '../model/start-kind.ts';
-import { kindMeanings } from './run-tables.ts';
 import { type Fact, mb, ms, type Phrase, text, toneOf, type View } from './view.ts';
+import { kindMeanings, notServedText } from './why-table.ts';
 
 /** One rule, in the order in which they are asked. */
 export interface ExplanationLine {
@@ -67,7 +67,7 @@ const factsOf = (row: Row): readonly Fact[] => [
 export function explainView(row: Row, lines: readonly ExplanationLine[]): View {
   return {
     title: `Request ${row.seq}`,
-    headline: `${row.modelled === null ? '' : `Modelled (${row.modelled}): `}Request ${row.seq} is ${row.startKind}: ${kindMeanings[row.startKind]}.`,
+    headline: `${row.modelled === null ? '' : `Modelled (${row.modelled}): `}Request ${row.seq} is ${row.startKind}: ${notServedText(row.outcome) ?? kindMeanings[row.startKind]}.`,
     facts: [...factsOf(row), fact('Evidence', [`${row.evidence}: ${evidences[row.evidence]}`])],
     tables: [
       {

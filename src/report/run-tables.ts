@@ -1,19 +1,17 @@
 import type { Figures, KindSummary, RoundSummary, RunAnalysis } from '../analysis/result.ts';
-import { kindOf } from '../analysis/start-kind.ts';
-import type { Evidence, StartKind } from '../model/start-kind.ts';
-import { evidences, startKinds } from '../model/start-kind.ts';
+import { startKinds } from '../model/start-kind.ts';
 import { type Cell, count, ms, range, ratio, text, toneOf, type ViewColumn, type ViewTable } from './view.ts';
 
 type Statistic = Exclude<keyof Figures, 'n' | 'intervals'>;
 type Metric = 'initMs' | 'durationMs' | 'billedMs' | 'roundTripMs' | 'overheadMs';
 
-const column = (name: string, priority = 0, group = ''): ViewColumn => ({
+export const column = (name: string, priority = 0, group = ''): ViewColumn => ({
   group,
   name,
   align: 'right',
   priority,
 });
-const leftColumn = (name: string): ViewColumn => ({ group: '', name, align: 'left', priority: 0 });
+export const leftColumn = (name: string): ViewColumn => ({ group: '', name, align: 'left', priority: 0 });
 
 interface FigureColumn {
   readonly group: string;
@@ -142,44 +140,6 @@ export const figuresTable = ({ summary }: RunAnalysis): ViewTable | null => {
       text(name),
       count(kind[metric].n),
       ...statistics.map((statistic) => ms(kind[metric][statistic])),
-    ]),
-    note: '',
-  };
-};
-
-/** What each kind means for the request, in one clause. */
-export const kindMeanings = {
-  cold: 'waited for the init of a new environment',
-  restored: 'waited for a snapshot to be restored',
-  preinitialized: 'its environment was initialized before it came, so it waited for none',
-  warm: 'its environment had served before, so there was no init',
-  unknown: 'whether it waited is not known',
-} satisfies Record<StartKind, string>;
-
-const isEvidence = (code: string): code is Evidence => Object.hasOwn(evidences, code);
-
-/** Kinds with what decided them, from the rows that the figures are of. */
-export const whyTable = ({ header, summary }: RunAnalysis): ViewTable | null => {
-  const lines = startKinds.flatMap((startKind) =>
-    Object.keys(evidences)
-      .filter(isEvidence)
-      .filter((evidence) => kindOf[evidence] === startKind)
-      .flatMap((evidence) => {
-        const of = summary.evidence[evidence];
-        return of === undefined ? [] : [{ startKind, evidence, of }];
-      }),
-  );
-  // A log tells what decided in its warnings.
-  if (lines.length === 0 || header === null) return null;
-  return {
-    id: 'why',
-    title: '',
-    name: 'Why each is what it is',
-    columns: [leftColumn('start kind'), column('count'), { ...leftColumn('why'), wraps: true }],
-    rows: lines.map(({ startKind, evidence, of }) => [
-      text(startKind, toneOf[startKind]),
-      count(of),
-      text(`${kindMeanings[startKind]}: ${evidences[evidence]}`),
     ]),
     note: '',
   };

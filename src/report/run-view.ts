@@ -23,9 +23,10 @@ import {
   resolutionFact,
   skewFact,
 } from './run-facts.ts';
-import { figuresTable, kindsTable, roundsTable, whyTable } from './run-tables.ts';
+import { figuresTable, kindsTable, roundsTable } from './run-tables.ts';
 import { coldFact, functionFact, modelledFact, provisionedFact, targetFact } from './target-facts.ts';
 import type { Fact, View, ViewTable } from './view.ts';
+import { whyTable } from './why-table.ts';
 
 export interface RunViewOptions {
   /** Every figure of every start kind, and a bar for each request. Default false. */
