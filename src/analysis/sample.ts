@@ -1,5 +1,6 @@
 import type { RowFacts } from '../model/invocation.ts';
 import { ascending } from './quantile.ts';
+import { sortValues } from './sort-values.ts';
 import { RowView } from './table/row-view.ts';
 import type { Selection } from './table/selection.ts';
 
@@ -30,6 +31,7 @@ export class SampleRoom {
   readonly #values: Float64Array;
   readonly #rounds: Uint32Array;
   readonly #sorted: Float64Array;
+  readonly #sorting: Float64Array;
   #used = 0;
 
   /** @param most - values at a time */
@@ -37,6 +39,7 @@ export class SampleRoom {
     this.#values = new Float64Array(most);
     this.#rounds = new Uint32Array(most);
     this.#sorted = new Float64Array(most);
+    this.#sorting = new Float64Array(most);
   }
 
   /** Samples that were made before are overwritten by those to come. */
@@ -58,7 +61,10 @@ export class SampleRoom {
     const values = this.#values.subarray(from, to);
     const sorted = this.#sorted.subarray(from, to);
     sorted.set(values);
-    return { sorted: sorted.sort(), parts: [{ values, rounds: this.#rounds.subarray(from, to) }] };
+    return {
+      sorted: sortValues(sorted, this.#sorting),
+      parts: [{ values, rounds: this.#rounds.subarray(from, to) }],
+    };
   }
 }
 

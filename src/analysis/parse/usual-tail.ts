@@ -23,11 +23,11 @@ export function usualTailReport(lines: readonly string[], requestId: string): Re
   const figures = new Figures(report, figuresAt);
   return {
     requestId,
-    durationMs: figures.next() ?? 0,
-    billedMs: figures.next(),
-    memorySizeMb: figures.next(),
-    maxMemoryUsedMb: figures.next(),
-    initMs: figures.next(),
+    durationMs: figures.after('\tDuration: ') ?? 0,
+    billedMs: figures.after(' ms\tBilled Duration: '),
+    memorySizeMb: figures.after(' ms\tMemory Size: '),
+    maxMemoryUsedMb: figures.after(' MB\tMax Memory Used: '),
+    initMs: figures.after(' MB\tInit Duration: '),
     restoreMs: null,
     billedRestoreMs: null,
     status: null,
@@ -53,12 +53,12 @@ class Figures {
     this.at = at;
   }
 
-  /** Null: there is none any more. */
-  next(): number | null {
+  /** Null: the line ends before it.
+   * @param words - what stands before it, as the form has been checked already */
+  after(words: string): number | null {
     const { line } = this;
-    let { at } = this;
-    while (at < line.length && !isDigit(line.charCodeAt(at))) at += 1;
-    if (at === line.length) return null;
+    let at = this.at + words.length;
+    if (at >= line.length) return null;
     let whole = 0;
     let decimals = 0;
     for (let point = 0; at < line.length; at += 1) {
