@@ -62,9 +62,11 @@ function sizesTable(advice: Advice) {
   const shown = shownSizes(advice);
   const throttles = shown.some(({ figures }) => (figures['throttled.ratio']?.mean ?? 0) > 0);
   const logs = shown.some(({ cost }) => cost.logsUsd !== null);
+  const asked = goals.length > 0 || advice.budgetUsd !== null;
   const said = (each: JudgedSize): string =>
     [
-      ...(each.size === smallest?.size ? ['meets all'] : []),
+      // With nothing asked for every size meets it.
+      ...(asked && each.size === smallest?.size ? ['meets all'] : []),
       ...(each.size === cheapest?.size ? ['cheapest'] : []),
       ...(each.withinBudget === false ? ['over budget'] : []),
     ].join(', ');
