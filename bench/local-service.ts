@@ -9,12 +9,13 @@ import { bareServer, embeddedService, type Server } from './local-service/server
 
 const group = 'local service';
 
-/** As many sockets as a function gets environments at once, nearly: it is the service that is measured, not the model's
- * waits. */
-const load = { sockets: 900, requests: 10_000, repetitions: 5 };
+/** As many sockets as a function gets environments at once, nearly, and of several functions: it is the service that is
+ * measured, not the model's waits. */
+const load = { sockets: 900, requests: 5_000, repetitions: 5 };
 const shortLoad = { sockets: 32, requests: 320, repetitions: 1 };
+const functionNames = ['modelled-0', 'modelled-1', 'modelled-2'];
 
-const invokePath = '/2015-03-31/functions/worker_lambda/invocations';
+const invokePath = (functionName: string): string => `/2015-03-31/functions/${functionName}/invocations`;
 const body = '{"lambdaFanout":{"holdMs":0}}';
 /** As the AWS SDK sends them; both servers get the same requests. */
 const headers = {
@@ -31,14 +32,34 @@ const headers = {
     'AWS4-HMAC-SHA256 Credential=local/20261123/us-east-1/lambda/aws4_request, SignedHeaders=amz-sdk-invocation-id;amz-sdk-request;content-length;content-type;host;x-amz-content-sha256;x-amz-date;x-amz-invocation-type;x-amz-log-type;x-amz-user-agent, Signature=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
 };
 
+/** The embedded service with the functions, none provisioned. */
+async function modelledService(): Promise<Server> {
+  const folder = await mkdtemp(join(tmpdir(), 'lambda-fanout-bench-'));
+  try {
+    const config = join(folder, 'local.json');
+    const functions = functionNames.map((functionName) => ({
+      functionName,
+      model: { preset: 'node22-x86' },
+    }));
+    await writeFile(config, JSON.stringify({ functions }));
+    return await embeddedService(['--config', config, '--account-concurrency', '10000']);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
 /** Modelled environments, Tail and Logs on, in turns with a bare server. */
 async function throughput(short: boolean): Promise<BenchmarkResult> {
   const { sockets, requests, repetitions } = short ? shortLoad : load;
   const bare = await bareServer();
-  const service = await embeddedService(['--model', 'node22-x86', '--provisioned', '0']);
+  const service = await modelledService();
   try {
-    const run = ({ port }: Server) =>
-      requestsPerSecond({ port, sockets, requests, path: invokePath, body, headers });
+    const run = async ({ port }: Server): Promise<number> => {
+      const each = functionNames.map((name) =>
+        requestsPerSecond({ port, sockets, requests, path: invokePath(name), body, headers }),
+      );
+      return (await Promise.all(each)).reduce((sum, one) => sum + one, 0);
+    };
     const bareRun = () => run(bare);
     const serviceRun = () => run(service);
     // First the cold starts and the compiler, which are not what is asked.
@@ -55,7 +76,7 @@ async function throughput(short: boolean): Promise<BenchmarkResult> {
       figures: [
         {
           group,
-          name: `Invoke, modelled, Tail and Logs on, ${sockets} sockets`,
+          name: `Invoke, modelled, Tail and Logs on, ${(functionNames.length * sockets).toLocaleString('en')} sockets`,
           unit: 'req/s',
           values,
           anchor: { name: 'bare node:http, 1 KiB', values: anchors },
