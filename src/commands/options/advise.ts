@@ -45,7 +45,7 @@ const factor = (text: string): number | null => {
   return value > 0 && value <= 1_000 ? value : null;
 };
 
-export const adviseOptions = outputOptions.omit({ assert: true }).extend({
+export const adviseOptions = outputOptions.omit({ assert: true, details: true, summary: true }).extend({
   traffic: name('--traffic').optional(),
   trafficFactor: read('--traffic-factor', 'a number above 0, up to 1,000', factor).prefault('1'),
   rate: read('--rate', 'requests by time, such as 20/s or 90/m', rateOf).optional(),

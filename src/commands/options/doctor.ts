@@ -7,7 +7,7 @@ import { name, wholeNumber } from './values.ts';
 /** Options of `doctor`. */
 export const doctorOptions = targetOptions.extend({
   ...deploymentOptions.shape,
-  ...outputOptions.shape,
+  ...outputOptions.omit({ assert: true, details: true, summary: true }).shape,
   orchestrator: name('--orchestrator').optional(),
   orchestratorQualifier: name('--orchestrator-qualifier').default('$LATEST'),
   concurrency: wholeNumber('--concurrency', 1, 100_000).prefault('10'),

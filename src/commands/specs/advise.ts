@@ -40,7 +40,7 @@ export const adviseSpec: CommandSpec = {
       says: 'JSON with prices of your own, over those of the package (docs/advise.md)',
     },
     { flags: '--seed <text>', says: 'same seed, same draws (default: 1)' },
-    ...output.filter(({ flags }) => !flags.startsWith('--assert')),
+    ...output.filter(({ flags }) => !/^--(?:assert|details|summary)\b/.test(flags)),
   ],
   examples: [
     "lambda-fanout advise run.jsonl --burst '11 every 1m' --goal 'cold.ratio < 0.1%'",

@@ -17,7 +17,7 @@ export const doctorSpec: CommandSpec = {
     { flags: '--concurrency <n>', says: 'requests of the fan-out that is planned (default: 10)' },
     { flags: '--local', says: 'examine the embedded Lambda service, without AWS' },
     ...deployment,
-    ...output.filter(({ flags }) => !flags.startsWith('--assert')),
+    ...output.filter(({ flags }) => !/^--(?:assert|details|summary)\b/.test(flags)),
   ],
   examples: [
     'lambda-fanout doctor --qualifier live --concurrency 50',

@@ -1,5 +1,5 @@
 import type { CommandSpec } from '../spec.ts';
-import { conditions, deployment, output, requestsOnly, target } from './shared.ts';
+import { conditions, deployment, output, requests, target } from './shared.ts';
 
 const startsWith = (names: readonly string[]) => (option: { readonly flags: string }) =>
   names.some((name) => option.flags.startsWith(name));
@@ -42,7 +42,7 @@ export const gateSpec: CommandSpec = {
     { flags: '--rounds <n>', says: 'further rounds (default: 6 with --regression, else 0)' },
     { flags: '--gap <duration>', says: 'last reply of a round to the next release (default: 2s)' },
     ...conditions.filter(startsWith(['--force-cold', '--twins', '--cool'])),
-    ...requestsOnly,
+    ...requests,
     { flags: '--save <file>', says: 'save the run that is judged' },
     { flags: '--dry-run', says: 'show what would be measured, and what it costs; send nothing' },
     { flags: '--yes', says: 'send more than 100 invocations to AWS without asking back' },
