@@ -1,4 +1,5 @@
 import { createLogTally } from '../analysis/logs/analyse-logs.ts';
+import { refuseOtherForms } from '../analysis/logs/refuse-other-forms.ts';
 import { rowOfRecord, startOfRecord } from '../analysis/logs/row.ts';
 import { createFiguresScanner, createLogScanner } from '../analysis/logs/scanner.ts';
 import type { Io } from '../io/io.ts';
@@ -41,7 +42,10 @@ async function logsOfFiles(raw: RawOptions, paths: readonly string[], io: Io): P
   try {
     let bytes = 0;
     for (const path of paths) {
+      let first = true;
       for await (const chunk of path === '-' ? io.stdin : readAhead(path)) {
+        if (first) refuseOtherForms(chunk, path);
+        first = false;
         scanner.push(chunk);
         bytes += chunk.byteLength;
         progress.show(`read ${Math.round(bytes / 1_000_000)} MB, ${scanner.stats().records} REPORTs`);
