@@ -70,6 +70,15 @@ export const whatIsAt = async (path: string): Promise<Awaited<ReturnType<typeof 
   }
 };
 
+/** Where a file of this name is or would be, links followed: equal for two names of one file. */
+export async function placeOf(path: string): Promise<string> {
+  const absolute = resolve(path);
+  const real = async (name: string): Promise<string | null> => realpath(name).catch(() => null);
+  return (
+    (await real(absolute)) ?? join((await real(dirname(absolute))) ?? dirname(absolute), basename(absolute))
+  );
+}
+
 /** Makes sure before anything is measured that a file can be written later: its folder is there and writable, and the
  * path is no folder.
  * @throws UsageError */

@@ -1,7 +1,6 @@
-import { resolve } from 'node:path';
 import * as z from 'zod';
 import { parseAssertion } from '../../analysis/assertions.ts';
-import { checkWritable } from '../../io/files.ts';
+import { checkWritable, placeOf } from '../../io/files.ts';
 import { UsageError } from '../../model/errors.ts';
 import { type FileFormat, fileFormats, formats } from '../../report/formats.ts';
 import { name, oneOf } from './values.ts';
@@ -91,15 +90,16 @@ export async function outputFilesOf(
 ): Promise<readonly OutputFile[]> {
   const files = options.output.map(outputFileOf);
   refuseWithoutFormat(options, files);
-  const named = new Set(taken.map((path) => resolve(path)));
+  const named = new Set(await Promise.all(taken.map(placeOf)));
   for (const { path } of files) {
-    if (named.has(resolve(path))) {
+    const place = await placeOf(path);
+    if (named.has(place)) {
       throw new UsageError(
         `--output ${JSON.stringify(path)} is a file that this command line names twice: one would replace the other`,
         'Give another name.',
       );
     }
-    named.add(resolve(path));
+    named.add(place);
     await checkWritable(path);
   }
   return files;
