@@ -144,6 +144,8 @@ export function refusalOf(what: string, error: unknown): FanoutError | null {
  * of a proxy, say. */
 function failureIn({ name, message, statusCode }: ThrownFacts): string {
   if (name === 'SyntaxError') return `the answer is not JSON, as one of AWS would be (HTTP ${statusCode})`;
+  if (name === 'Error' && /^aborted\b/.test(message))
+    return `the connection was closed in the middle of the answer (HTTP ${statusCode})`;
   const why = name === 'Unknown' ? 'the answer gives no reason' : `${name}: ${message}`;
   return `${why} (HTTP ${statusCode})`;
 }

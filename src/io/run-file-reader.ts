@@ -154,7 +154,9 @@ class RunLines {
     if (result.success) return result.data;
     const issue = result.error.issues[0];
     const field = issue === undefined ? '' : issue.path.map(String).join('.');
-    const words = (issue?.message ?? 'is not as it should be').replace(/^Invalid input: /, '');
+    const words = (issue?.message ?? 'is not as it should be')
+      .replace(/^Invalid input: /, '')
+      .replace(/, received undefined$/, ', and it is not there');
     return this.refuse(line, field === '' ? words : `is broken at ${field}: ${words}`);
   }
 

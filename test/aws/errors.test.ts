@@ -16,6 +16,14 @@ it.each([
     says: 'GetAlias failed: the answer is not JSON, as one of AWS would be (HTTP 200)',
   },
   {
+    name: 'half an answer',
+    error: Object.assign(new Error('aborted\n  Deserialization error: inspect the hidden field'), {
+      code: 'ECONNRESET',
+      $response: { statusCode: 200 },
+    }),
+    says: 'GetAlias failed: the connection was closed in the middle of the answer (HTTP 200)',
+  },
+  {
     name: 'nothing but a status',
     error: thrown('Unknown', 'UnknownError', 502),
     says: 'GetAlias failed: the answer gives no reason (HTTP 502)',

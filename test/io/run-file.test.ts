@@ -212,6 +212,11 @@ describe('reading', () => {
       want: 'line 2 is broken at round: expected number, received string',
     },
     {
+      name: 'a field that is not there',
+      text: textOf(header, { ...invocation(0), reason: undefined }),
+      want: 'line 2 is broken at reason: expected string, and it is not there',
+    },
+    {
       name: 'a number beyond numbers',
       text: textOf(header, invocation(0)).replace('"plannedMs":100', '"plannedMs":1e999'),
       want: 'line 2 is broken at plannedMs',
