@@ -131,11 +131,10 @@ export const output: readonly OptionSpec[] = [
   { flags: '--quiet', says: 'no progress on standard error' },
 ];
 
-/** Where a result goes that is no run: nothing of it is asserted, and nothing is drawn. */
-export const format: readonly OptionSpec[] = [
-  { flags: '--format <format>', says: 'table, json, csv or markdown on standard output (default: table)' },
-  ...output.filter(({ flags }) => /^--(?:output|quiet)\b/.test(flags)),
-];
+/** Where a result goes that is no run: nothing of it is asserted, and no page is opened. */
+export const format: readonly OptionSpec[] = output.filter(({ flags }) =>
+  /^--(?:format|output|quiet)\b/.test(flags),
+);
 
 export const strict: OptionSpec = {
   flags: '--strict',
