@@ -63,7 +63,10 @@ const gapText = (gapMs: number | null, between: string, without: string): string
       : gapMs > aheadMs
         ? `over ${aheadMs / 1_000} s, so the init had run before`
         : `between ${adjacentMs} ms and ${aheadMs / 1_000} s, which decides nothing`;
-  return `${between} takes ${msText(gapMs)}: ${band}.`;
+  // The two ends are stamped apart, so the one may reach beyond the other.
+  const takes =
+    gapMs < 0 ? `no time (its Init Duration reaches ${msText(-gapMs)} beyond that)` : msText(gapMs);
+  return `${between} takes ${takes}: ${band}.`;
 };
 
 /** What each rule says. */

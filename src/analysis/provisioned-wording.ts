@@ -32,6 +32,22 @@ const hoursPerMonth = 730;
 const usdText = (usd: number): string =>
   `${usd < 999.5 ? usd.toPrecision(3) : Math.round(usd).toLocaleString('en')} USD`;
 
+/** On AWS, for an hour; null: a price or the memory size is not known. */
+function hourlyUsd(facts: TargetFacts, environments: number): number | null {
+  const prices = pricesOf(facts.region, facts.architecture ?? 'x86_64');
+  if (prices === null || facts.memorySizeMb === null) return null;
+  return provisionedUsd(environments, secondsPerHour, facts.memorySizeMb, prices);
+}
+
+/** What stands beside the cost of requests: provisioned concurrency is paid for by the hour, used or not.
+ * @returns null where the target has none */
+export function standingCost(facts: TargetFacts): string | null {
+  const environments = facts.provisioned?.requested ?? 0;
+  if (environments === 0) return null;
+  const usd = hourlyUsd(facts, environments);
+  return `without ${usd === null ? 'what' : `the ${usdText(usd)} an hour that`} ${environments.toLocaleString('en')} provisioned ${environments === 1 ? 'environment costs' : 'environments cost'}`;
+}
+
 /**
  * What provisioned concurrency costs while it is configured, whether or not anybody comes.
  *
@@ -43,9 +59,7 @@ export function hourlyCost(facts: TargetFacts, environments: number, local: bool
   const architecture = facts.architecture ?? 'x86_64';
   const here = local ? 'nothing on the embedded service; on AWS ' : '';
   if (facts.memorySizeMb === null) return `${here}not known: the function's memory could not be read`;
-  const prices = pricesOf(facts.region, architecture);
-  const usd =
-    prices === null ? null : provisionedUsd(environments, secondsPerHour, facts.memorySizeMb, prices);
+  const usd = hourlyUsd(facts, environments);
   if (usd === null)
     return `${here}not known: no price of provisioned concurrency on ${architecture} in ${facts.region} in this version's table`;
   return `${here}${usdText(usd)} an hour (about ${usdText(usd * hoursPerMonth)} a month) for ${environments.toLocaleString('en')} ${environments === 1 ? 'environment' : 'environments'} of ${facts.memorySizeMb.toLocaleString('en')} MB in ${facts.region}, used or not; what they run is billed besides (prices of ${pricesAsOf})`;

@@ -4,8 +4,9 @@ import { type Fact, usd } from './view.ts';
 
 /** What requests cost, by their own Billed Duration.
  * @param cost - null: memory or prices are not known
- * @param local - on the embedded service nothing is paid; what AWS would take is told all the same */
-export const costFact = (cost: RunCost | null, local: boolean): Fact => ({
+ * @param local - on the embedded service nothing is paid; what AWS would take is told all the same
+ * @param besides - what is not in it, in words; null: nothing else is known of */
+export const costFact = (cost: RunCost | null, local: boolean, besides: string | null = null): Fact => ({
   name: 'Cost',
   value:
     cost === null
@@ -15,6 +16,6 @@ export const costFact = (cost: RunCost | null, local: boolean): Fact => ({
         : [
             ...(local ? ['nothing: the embedded service runs on this machine; on AWS '] : []),
             usd(cost.usd),
-            ` for ${counted(cost.requests, 'request')} (${cost.pricedAs}; before any free tier)`,
+            ` for ${counted(cost.requests, 'request')} (${cost.pricedAs}; before any free tier${besides === null ? '' : `, and ${besides}`})`,
           ],
 });

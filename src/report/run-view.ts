@@ -1,3 +1,4 @@
+import { standingCost } from '../analysis/provisioned-wording.ts';
 import type { RunAnalysis } from '../analysis/result.ts';
 import { runCost } from '../analysis/run-cost.ts';
 import { runCharts } from './charts/run.ts';
@@ -98,7 +99,11 @@ export function runView(analysis: RunAnalysis, options: RunViewOptions = {}): Vi
       billingFact(analysis),
       analysis.header === null || analysis.rows.length === 0
         ? null
-        : costFact(runCost(analysis.rows, analysis.header.target), analysis.header.local),
+        : costFact(
+            runCost(analysis.rows, analysis.header.target),
+            analysis.header.local,
+            standingCost(analysis.header.target),
+          ),
       orchestrationCostFact(analysis),
       hiddenStartFact(analysis),
     ]),

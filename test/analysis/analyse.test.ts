@@ -8,6 +8,7 @@ import {
   ahead,
   aMark,
   aRun,
+  aWorker,
   cold,
   provisioned,
   type Told,
@@ -387,6 +388,13 @@ describe('explain', () => {
     );
     expect(explained(12)).toHaveLength(9);
     for (const row of analysis.rows) expect(explain(row, analysis).at(-1)?.evidence).toBe(row.evidence);
+  });
+
+  it('takes no negative time between init and handler, whose ends are stamped apart', () => {
+    const analysis = analyse([{ init: 104, environment: 'z', worker: aWorker('z', 'on-demand', 2, 100) }]);
+    expect(explain({ seq: 0 }, analysis).at(-1)?.text).toBe(
+      'From the end of the init to the start of the handler it takes no time (its Init Duration reaches 2 ms beyond that): at most 50 ms, so it waited for it.',
+    );
   });
 });
 

@@ -63,6 +63,7 @@ describe('several outputs from one run', () => {
     const { stdout } = await cli(['report', saved, '--details']);
     expect(stdout.match(/^request \d+ +(?:cold|preinitialized) .*█/gm)).toHaveLength(11);
     expect(stdout.match(/▒/g)?.length).toBeGreaterThan(2);
+    expect(stdout).toMatch(/█ handler .*at the right: when it ended$/m);
   });
 
   it('--format github: annotations in the log, Markdown added to the summary of the job', async () => {

@@ -63,7 +63,8 @@ function timelineLines(chart: TimelineChart, width: number, paint: Paint): strin
       (totals[index] ?? '').padStart(totalWidth),
     ].join('  '),
   );
-  const key = [...used].map(([sign, name]) => `${sign} ${terminalText(name)}`).join('   ');
+  const signsOf = [...used].map(([sign, name]) => `${sign} ${terminalText(name)}`).join('   ');
+  const key = `${signsOf}; at the right: when it ended`;
   return [
     ...bars,
     ...(left > 0 ? [`… and ${left} more; --format csv has them all.`] : []),
