@@ -106,7 +106,9 @@ describe('what it writes', () => {
     const workflow = parse(text) as {
       on: Record<string, unknown>;
       permissions: Record<string, string>;
-      jobs: { measure: { steps: { uses?: string; run?: string; with?: Record<string, unknown> }[] } };
+      jobs: {
+        measure: { steps: { uses?: string; run?: string; if?: string; with?: Record<string, unknown> }[] };
+      };
     };
     expect(workflow.on).toHaveProperty('pull_request');
     expect(workflow.permissions).toEqual({ contents: 'read', 'id-token': 'write' });
@@ -119,6 +121,9 @@ describe('what it writes', () => {
     expect(calls.map((call) => call.split(' ')[1])).toEqual(['doctor', 'gate', 'gate']);
     // Only the main branch may move what pull requests are compared with.
     expect(calls[2]).toMatch(/\{\{ github\.ref == 'refs\/heads\/main' && '--update-baseline' \|\| '' \}\}/);
+    const [kept, ...others] = steps.filter(({ uses }) => /^actions\/cache(?!\/restore)/.test(uses ?? ''));
+    expect(kept).toMatchObject({ if: "github.ref == 'refs/heads/main'", with: { path: 'baseline' } });
+    expect(others).toEqual([]);
     for (const call of calls) {
       const [, name = ''] = call.split(' ');
       const spec = Object.entries(commands).find(([known]) => known === name)?.[1];
