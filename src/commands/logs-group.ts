@@ -25,8 +25,8 @@ const iso = (ms: number): string => new Date(ms).toISOString();
 const othersNote = ({ functionName, version }: LogsPlan): string =>
   `The group holds streams of ${functionName === null || version !== null ? 'other versions' : 'other functions'} too: they are left out.`;
 
-function told(plan: LogsPlan, ended: Ended, nowMs: number): Omit<RunAnalysis, 'verdicts'> {
-  const { scan, position, leftOut, complete, failure } = ended;
+function told(plan: LogsPlan, ended: Ended): Omit<RunAnalysis, 'verdicts'> {
+  const { scan, position, leftOut, caughtUpAtMs, failure } = ended;
   const figures = scan.figures();
   const source: LogSource = {
     logGroup: plan.logGroup,
@@ -35,8 +35,8 @@ function told(plan: LogsPlan, ended: Ended, nowMs: number): Omit<RunAnalysis, 'v
     version: plan.version,
     since: iso(plan.fromMs),
     until: plan.toMs === null ? null : iso(plan.toMs),
-    upTo: iso(complete ? (plan.toMs ?? nowMs) : position.atMs),
-    complete,
+    upTo: iso(caughtUpAtMs === null ? position.atMs : (plan.toMs ?? caughtUpAtMs)),
+    complete: caughtUpAtMs !== null,
   };
   const notes: Warning[] = [
     ...plan.notes,
@@ -70,9 +70,9 @@ async function argumentOf(token: string, io: Io): Promise<string> {
 
 /** Says how to go on. */
 async function tellToken({ plan, io }: Session, ended: Ended): Promise<void> {
-  const { scan, position, leftOut, complete } = ended;
+  const { scan, position, leftOut, caughtUpAtMs } = ended;
   const argument = await argumentOf(tokenOf({ ...plan, position, leftOut, ...scan.state() }), io);
-  const where = complete ? 'To go on from here' : `Ended at ${iso(position.atMs)}. To go on`;
+  const where = caughtUpAtMs !== null ? 'To go on from here' : `Ended at ${iso(position.atMs)}. To go on`;
   await io.stderr.write(
     `${where}, with the same --profile or --endpoint-url:\n  lambda-fanout logs --resume ${argument}\n`,
   );
@@ -82,9 +82,10 @@ async function run(session: Session): Promise<ExitCode> {
   const { plan, output, io, progress, stop } = session;
   const ended = await readGroup(session);
   progress.end();
-  const { failure, complete } = ended;
+  const { failure } = ended;
+  const complete = ended.caughtUpAtMs !== null;
   if (failure !== null && ended.scan.reports() === 0) throw failure;
-  const codes: ExitCode[] = [await output.finish(told(plan, ended, io.clock.wallMs()))];
+  const codes: ExitCode[] = [await output.finish(told(plan, ended))];
   if (failure !== null) {
     codes.push(exitCodes.incomplete);
     await io.stderr.write(

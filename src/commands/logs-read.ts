@@ -30,8 +30,8 @@ export interface Ended {
   readonly position: LogPosition;
   /** Streams of others were passed over. */
   readonly leftOut: boolean;
-  /** All that was there by then was read. */
-  readonly complete: boolean;
+  /** Wall clock at which all that was there had been read, the last time; null: it never had. */
+  readonly caughtUpAtMs: number | null;
   /** What it failed with; null: it did not. */
   readonly failure: FanoutError | null;
 }
@@ -94,22 +94,22 @@ export async function readGroup(session: Session): Promise<Ended> {
   const scan = scanOf(resumed, output.showsRows);
   let position: LogPosition = resumed?.position ?? { atMs: plan.fromMs, keys: [] };
   let leftOut = resumed?.leftOut ?? false;
-  let complete = false;
+  let caughtUpAtMs: number | null = null;
   const next = stepsOf(session, position, scan);
   for (let pages = 1; ; pages += 1) {
     const step = await next();
-    if (step === null || step instanceof FanoutError)
-      return { scan, position, leftOut, complete: complete && step === null, failure: step };
+    if (step === null) return { scan, position, leftOut, caughtUpAtMs, failure: null };
+    if (step instanceof FanoutError) return { scan, position, leftOut, caughtUpAtMs: null, failure: step };
     await output.rows(scan.push(step.events));
     position = step.position;
     leftOut ||= step.leftOut;
-    complete ||= step.caughtUp;
+    if (step.caughtUp) caughtUpAtMs = io.clock.wallMs();
     // Nobody reads what would still be found.
     if (plan.toMs === null && io.stdout.isClosed())
-      return { scan, position, leftOut, complete, failure: null };
+      return { scan, position, leftOut, caughtUpAtMs, failure: null };
     if (!progress.isSeen()) continue;
     progress.show(
-      plan.toMs === null && complete
+      plan.toMs === null && caughtUpAtMs !== null
         ? followText(plan.logGroup, scan.figures())
         : progressText(plan, position.atMs, { pages, reports: scan.reports() }),
     );
