@@ -133,7 +133,9 @@ export const faultSchema = z.strictObject({
   nth: doc(
     z.union([
       z.int().min(1),
-      z.strictObject({ from: z.int().min(1), to: z.int().min(1) }),
+      z
+        .strictObject({ from: z.int().min(1), to: z.int().min(1) })
+        .refine(({ from, to }) => from <= to, { message: 'must not be less than from', path: ['to'] }),
       z.string().regex(/^every [1-9]\d*$/),
     ]),
     'Which of the counted requests are hit, from 1 in order of arrival: a number, {"from":2,"to":4} or "every 3". Without it: each.',

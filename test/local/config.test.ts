@@ -72,6 +72,10 @@ describe('local.json', () => {
     },
     { text: '{"faults":[{"effect":{"kind":"magic"}}]}', says: ['faults[0].effect'] },
     { text: '{"faults":[{"effect":{"kind":"slow"}}]}', says: ['faults[0].effect.delayMs'] },
+    {
+      text: '{"faults":[{"nth":{"from":5,"to":2},"effect":{"kind":"no-tail"}}]}',
+      says: ['faults[0].nth.to: must not be less than from'],
+    },
     { text: '{"faults":[{"nth":"every 0","effect":{"kind":"no-tail"}}]}', says: ['faults[0].nth'] },
     {
       text: '{"faults":[{"effect":{"kind":"reset","after":true}}]}',

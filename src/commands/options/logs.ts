@@ -26,7 +26,10 @@ export function momentOf(text: string): Moment | null {
   if (count !== undefined) return { kind: 'ago', durationMs: Number(count) * (unitsMs[unit] ?? 0) };
   const iso = isoPattern.exec(text);
   if (iso === null) return null;
-  const hasTime = text.length > '2026-01-01'.length;
+  // A day that its month does not have would be taken for one of the next month.
+  const day = text.slice(0, '2026-01-01'.length);
+  if (Number.isNaN(Date.parse(day)) || new Date(day).toISOString().slice(0, day.length) !== day) return null;
+  const hasTime = text.length > day.length;
   const atMs = Date.parse(`${text.replace(' ', 'T')}${hasTime && iso[1] === undefined ? 'Z' : ''}`);
   return Number.isNaN(atMs) ? null : { kind: 'at', atMs };
 }
