@@ -73,7 +73,8 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     const command = commandOf(name, spec, io, (code) => {
       exitCode = code;
     });
-    program.addCommand(command.copyInheritedSettings(program));
+    command.copyInheritedSettings(program).showHelpAfterError(`See: lambda-fanout ${name} --help`);
+    program.addCommand(command);
   }
   try {
     await program.parseAsync(argv, { from: 'user' });

@@ -30,7 +30,7 @@ import { rangeOf, type SweepSession, sweepTargetFacts } from './sweep-session.ts
 async function run(session: SweepSession): Promise<ExitCode> {
   const { options, io, context, facts, signals, progress } = session;
   const range = rangeOf(options, facts, context.local);
-  if (options.plan === true) {
+  if (options.plan === true || options.dryRun === true) {
     await printSweepPlan(session, range);
     return exitCodes.good;
   }

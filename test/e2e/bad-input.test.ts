@@ -176,7 +176,7 @@ describe('the command line', () => {
     {
       name: 'an unknown option',
       args: ['bench', '--concurency', '10'],
-      says: /unknown option '--concurency'.*Did you mean --concurrency/s,
+      says: /unknown option '--concurency'.*Did you mean --concurrency.*See: lambda-fanout bench --help/s,
     },
     {
       name: 'an option without its value',

@@ -67,8 +67,8 @@ describe('sweep --local', () => {
     expect({ exitCode: few.exitCode, sent: few.document.invocations }).toEqual({ exitCode: 3, sent: 10 });
   });
 
-  it('--plan sends nothing', async () => {
-    const { stdout, exitCode } = await cli(['sweep', '--local', ...alias, '--plan']);
+  it.each(['--plan', '--dry-run'])('%s sends nothing', async (flag) => {
+    const { stdout, exitCode } = await cli(['sweep', '--local', ...alias, '--model', 'node22-x86', flag]);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^Plan: 21 invocations in 2 rounds; nothing was sent\./);
   });

@@ -36,6 +36,7 @@ export const sweepOptions = targetOptions.extend({
   logsTimeout: duration('--logs-timeout', 0, 3_600_000).prefault('60s'),
   save: name('--save').optional(),
   plan: flag,
+  dryRun: flag,
   yes: flag,
   local: flag,
 });

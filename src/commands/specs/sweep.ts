@@ -18,6 +18,7 @@ export const sweepSpec: CommandSpec = {
     ...requestsOnly,
     { flags: '--save <folder>', says: 'save each round as a run file in this folder' },
     { flags: '--plan', says: 'show what would be sent and its cost; send nothing' },
+    { flags: '--dry-run', says: 'the same as --plan, by the name that it has elsewhere' },
     { flags: '--yes', says: 'send more than 100 invocations to AWS without asking back' },
     { flags: '--local', says: 'run on an embedded Lambda service, without AWS' },
     ...deployment,
