@@ -179,7 +179,7 @@ export const advise: Command = async (raw, [path = '-'], io) => {
         {
           name: 'Prices',
           value: [
-            `${region}, ${architecture}, ${memorySizeMb} MB, ${options.prices === undefined ? `as of ${(await import('../model/prices.ts')).pricesAsOf}` : `from ${options.prices}`}; a month is ${monthDays} days; before any free tier`,
+            `${region}, ${architecture}, ${memorySizeMb.toLocaleString('en')} MB, ${options.prices === undefined ? `as of ${(await import('../model/prices.ts')).pricesAsOf}` : `from ${options.prices}`}; a month is ${monthDays} days; before any free tier`,
           ],
         },
       ],

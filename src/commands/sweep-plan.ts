@@ -19,7 +19,10 @@ export async function printSweepPlan(session: SweepSession, range: SweepRange): 
     headline: `Plan: ${counted(invocations, 'invocation')} in ${counted(planned.length, 'round')}; nothing was sent.`,
     facts: [
       ...sweepTargetFacts(session),
-      { name: 'Would send', value: [words, `; never over ${options.maxInvocations} invocations`] },
+      {
+        name: 'Would send',
+        value: [words, `; never over ${options.maxInvocations.toLocaleString('en')} invocations`],
+      },
       { name: 'Cost', value: [estimateInWords(facts, invocations, payload.holdMs, !context.onAws)] },
     ],
     tables: [],
