@@ -4,9 +4,15 @@ import { wasAnswered } from './reach.ts';
 import type { StartClues } from './start-clocks.ts';
 import { kindOf } from './start-kind.ts';
 
-/** Written → done, of a request that was answered. */
+/** Answered before it was all written, by stamps of one clock: no time that a request takes. */
+export const answeredEarly = ({ writtenMs, doneMs }: Pick<RowFacts, 'writtenMs' | 'doneMs'>): boolean =>
+  writtenMs !== null && doneMs !== null && doneMs < writtenMs;
+
+/** Written → done, of a request that was answered, and not before it was written. */
 export const roundTripOf = (row: Pick<RowFacts, 'outcome' | 'writtenMs' | 'doneMs'>): number | null =>
-  wasAnswered(row) && row.writtenMs !== null && row.doneMs !== null ? row.doneMs - row.writtenMs : null;
+  wasAnswered(row) && row.writtenMs !== null && row.doneMs !== null && !answeredEarly(row)
+    ? row.doneMs - row.writtenMs
+    : null;
 
 /** The request waited for this: null where that is not known. A suppressed init hides inside Duration, so its length
  * is not known either. */

@@ -1,6 +1,7 @@
 import type { Rows } from '../model/invocation.ts';
 import { measuredRequestsOf } from '../model/plan-size.ts';
 import type { Run } from '../model/run-file.ts';
+import { answeredEarly } from './derived-times.ts';
 import { hiddenReports } from './hidden-reports.ts';
 import { countBy, countWhere } from './kind-summary.ts';
 import { measuredTarget } from './measured-target.ts';
@@ -154,6 +155,13 @@ const coarseStamps: Finder = ({ summary: { resolution } }) => {
   return `${rows} time stamps that may be late by more than ${msText(boundMs)} (${msText(stampUncertaintyMaxMs ?? 0)} at most): this machine was busy when the reply came, so their round trip and overhead are not Lambda's alone. stamp_uncertainty_ms tells which.`;
 };
 
+const answersBeforeRequests: Finder = ({ measured }) => {
+  const early = countWhere(measured, answeredEarly);
+  return early === 0
+    ? null
+    : `${counted(early, 'request was', 'requests were')} answered before all of ${early === 1 ? 'it' : 'them'} was written: no round trip is made of such times.`;
+};
+
 const weightedAlias: Finder = ({ run: { header } }) => {
   const others = Object.entries(measuredTarget(header).weights).map(
     ([version, share]) => `${percentText(share)} go to version ${version}`,
@@ -223,6 +231,7 @@ const finders = {
   'not-ready': notReady,
   'preinitialized-inits': preinitializedInits,
   'coarse-stamps': coarseStamps,
+  'answered-early': answersBeforeRequests,
   'weighted-alias': weightedAlias,
   'executed-versions': executedVersions,
   'unread-facts': unreadFacts,

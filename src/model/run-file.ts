@@ -28,8 +28,9 @@ const targetFactsSchema = z.object({
   region: z.string(),
   functionArn: text,
   version: text,
-  weights: z.record(z.string(), z.number()),
-  memorySizeMb: z.number().nullable(),
+  weights: z.record(z.string(), z.number().min(0).max(1)),
+  // A hundred times what Lambda gives: a price is made of it.
+  memorySizeMb: z.number().positive().max(1_000_000).nullable(),
   architecture: text,
   runtime: text,
   timeoutMs: ms,

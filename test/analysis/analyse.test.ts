@@ -228,6 +228,16 @@ describe('summary', () => {
     expect(summary).toMatchObject({ outcomes: { ok: 1, throttled: 1 }, throttleReasons: { [reserved]: 1 } });
   });
 
+  it('makes no round trip, and no start kind, of an answer that came before its request was written', () => {
+    const { summary, rows } = analyse([{ environment: 'a', init: 100, roundTrip: -500 }, ahead('b')]);
+    expect(summary.all?.roundTripMs).toMatchObject({ n: 1, min: 254 });
+    expect([...rows].map(({ roundTripMs, overheadMs }) => [roundTripMs, overheadMs])[0]).toEqual([
+      null,
+      null,
+    ]);
+    expect([...rows][0]?.evidence).toBe('init-unplaced');
+  });
+
   it('gives an interval from six rounds on, without the first contact', () => {
     const rounds = (n: number) => times(n, (at) => (at === 0 ? cold('a') : warm('a', { round: at + 1 })));
     expect(analyse(rounds(5), latest).summary.coldRatioInterval).toBeNull();
@@ -311,6 +321,7 @@ describe('warnings', () => {
       code: 'not-concurrent',
       given: [times(2, (at) => ({ environment: env(at), duration: 1, roundTrip: 50 }))],
     },
+    { code: 'answered-early', given: [[{ environment: 'a', roundTrip: -500 }]] },
     { code: 'interrupted', given: [eleven, {}, [], { interrupted: true }] },
     { code: 'killed', given: [eleven, {}, [], null] },
     { code: 'logs-denied', given: [eleven, {}, [], { notes: [{ code: 'logs-denied', message: 'x' }] }] },

@@ -196,6 +196,16 @@ describe('reading', () => {
       want: 'line 1 is broken at target',
     },
     {
+      name: 'a header with less memory than none',
+      text: textOf({ ...header, target: { ...header.target, memorySizeMb: -512 } }),
+      want: 'line 1 is broken at target.memorySizeMb',
+    },
+    {
+      name: 'a header with a weight that is no share',
+      text: textOf({ ...header, target: { ...header.target, weights: { 3: 5 } } }),
+      want: 'line 1 is broken at target.weights.3',
+    },
+    {
       name: 'a line that is not JSON',
       text: `${textOf(header)}{"kind"\n${textOf(end)}`,
       want: 'line 2 is not JSON',

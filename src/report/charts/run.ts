@@ -19,7 +19,7 @@ function segmentsOf(row: RowFacts): Segment[] {
   const sent = writtenMs - plannedMs;
   const waiting: Segment[] =
     sent > 0 ? [{ name: 'waiting to be sent', from: 0, to: sent, hue: 'waiting' }] : [];
-  if (doneMs === null) return waiting;
+  if (doneMs === null || doneMs < writtenMs) return waiting;
   const end = doneMs - plannedMs;
   if (
     roundTripMs === null ||
