@@ -73,9 +73,13 @@ const unplaced = {
   group: 'it was over between 50 ms and 1 s before the request, or its start is no longer in the log.',
 } satisfies Record<LogForm, string>;
 
+const formsRead =
+  'Read are the lines of Lambda as they are, and what `aws logs tail`, `filter-log-events` and `get-log-events` print (docs/logs.md).';
+
 const warningsOf = (stats: LogScanStats, unclear: number, managed: number, of: LogForm): Warning[] => {
   const left = (n: number, code: string, message: string): Warning[] => (n === 0 ? [] : [{ code, message }]);
   return [
+    ...left(of === 'text' && stats.records === 0 ? 1 : 0, 'nothing-found', formsRead),
     ...left(
       unclear,
       'init-unplaced',

@@ -5,7 +5,13 @@ import type { LogReader } from '../parse/reader.ts';
 /** Bytes after which the form of an input is decided. */
 export const eventPagesHeadBytes = 256;
 
-const head = /^\s*\{\s*(?:"searchedLogStreams"\s*:\s*\[\s*\]\s*,\s*)?"events"\s*:\s*\[/;
+const page = String.raw`\{\s*(?:"searchedLogStreams"\s*:\s*\[[^\]]*\]\s*,\s*)?"events"\s*:\s*\[`;
+/** With `--query events` the events come without the page around them. */
+const bare = String.raw`\[(?=\s*\{\s*"(?:logStreamName"\s*:\s*"|timestamp"\s*:\s*\d))`;
+/** A byte order mark may stand before it. */
+const head = new RegExp(`^(?:\\xef\\xbb\\xbf)?\\s*(?:${page}|${bare})`);
+/** A further page in the same input: `{` alone, since what is in a page is indented, or the whole head in one line. */
+const nextHead = new RegExp(`^\\}?(?:\\{$|${page})`);
 
 /** Bytes of the head where the input begins as `aws logs filter-log-events` and `aws logs get-log-events` print JSON;
  * 0 where it does not. */
@@ -32,7 +38,8 @@ export function createEventPages(reader: LogReader, longest: number) {
   }, longest);
   return {
     lines: (bytes: Buffer, from: number, to: number): void => {
-      for (const line of logLines(bytes.toString('utf8', from, to))) objects.line(line, null);
+      for (const line of logLines(bytes.toString('utf8', from, to)))
+        objects.line(line.replace(nextHead, ''), null);
     },
     end: objects.end,
   };

@@ -105,6 +105,7 @@ describe('summary', () => {
   it('an empty log says so', () => {
     const analysis = read('nothing here\n');
     expect(analysis.summary.headline).toBe('No REPORT was found.');
+    expect(analysis.warnings.map(({ code }) => code)).toEqual(['nothing-found']);
     expect(exitCodeOfLogs(analysis)).toBe(3);
   });
 });

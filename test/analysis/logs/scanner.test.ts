@@ -269,8 +269,17 @@ describe('output of aws logs filter-log-events and get-log-events', () => {
   it.each([
     { name: 'filter-log-events', output: { events, searchedLogStreams: [] } },
     { name: 'other order', output: { searchedLogStreams: [], events } },
-  ])('$name', ({ output }) => {
-    const bytes = Buffer.from(JSON.stringify(output, null, 4));
+    { name: 'searched streams', output: { searchedLogStreams: [{ logStreamName: 's' }], events } },
+    { name: '--query events', output: events },
+    {
+      name: '--query events of get-log-events',
+      output: events
+        .map(({ logStreamName, ...event }) => ({ ...event, logStreamName }))
+        .map(({ timestamp, ...event }) => ({ timestamp, ...event })),
+    },
+    { name: 'a byte order mark', output: { events }, before: '\ufeff' },
+  ])('$name', ({ output, before = '' }) => {
+    const bytes = Buffer.from(before + JSON.stringify(output, null, 4));
     const whole = scan([bytes]);
     expect(whole.records).toMatchObject([
       {
@@ -285,6 +294,22 @@ describe('output of aws logs filter-log-events and get-log-events', () => {
     for (let cut = 0; cut < bytes.length; cut += 7) {
       expect(scan([bytes.subarray(0, cut), bytes.subarray(cut)])).toEqual(whole);
     }
+  });
+
+  it.each([
+    { name: 'printed as they are', indent: 4 },
+    { name: 'a line each', indent: 0 },
+  ])('several pages in one input, $name', ({ indent }) => {
+    const page = (from: number, to: number) =>
+      `${JSON.stringify({ events: events.slice(from, to), searchedLogStreams: [] }, null, indent)}\n`;
+    const bytes = Buffer.from(page(0, 3) + page(3, 4) + page(4, 5));
+    const whole = scan([bytes]);
+    expect(whole.records).toMatchObject([
+      { report: { requestId: id(1) }, initEndedAtMs: noon + 300 },
+      { report: { requestId: id(2) } },
+    ]);
+    for (let cut = 0; cut < bytes.length; cut += 7)
+      expect(scan([bytes.subarray(0, cut), bytes.subarray(cut)])).toEqual(whole);
   });
 
   it('get-log-events names no stream', () => {
