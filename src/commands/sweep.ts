@@ -1,3 +1,4 @@
+import { standingCost } from '../analysis/provisioned-wording.ts';
 import { runCost } from '../analysis/run-cost.ts';
 import {
   bracketOf,
@@ -59,6 +60,7 @@ async function run(session: SweepSession): Promise<ExitCode> {
     end,
     sent,
     cost: runCost(rounds.rows, facts),
+    besides: standingCost(facts),
     local: !context.onAws,
     notes: [
       ...rounds.notes(),

@@ -1,3 +1,4 @@
+import { standingCost } from '../analysis/provisioned-wording.ts';
 import { counted } from '../analysis/wording.ts';
 import type { MetricUnit } from '../model/metrics.ts';
 import { gateCharts } from './charts/gate.ts';
@@ -63,7 +64,7 @@ const facts = (gate: Gate): Fact[] => {
           : `${counted(sent, 'invocation')}, ${counted(measurements, 'time')}`,
       ],
     },
-    ...(sent === 0 ? [] : [costFact(cost, local)]),
+    ...(sent === 0 ? [] : [costFact(cost, local, standingCost(target))]),
   ].filter((fact): fact is Fact => fact !== null);
 };
 

@@ -24,6 +24,8 @@ export interface Sweep {
   readonly end: SweepEnd;
   readonly sent: number;
   readonly cost: RunCost | null;
+  /** What is not in the cost, in words; null: nothing else is known of. */
+  readonly besides: string | null;
   /** True on the embedded service: nothing was paid. */
   readonly local: boolean;
   readonly notes: readonly Note[];
@@ -98,7 +100,7 @@ const facts = (sweep: Sweep): readonly Fact[] => {
       ],
     },
     { name: 'Sent', value: [`${counted(sent, 'invocation')} in ${counted(observations.length, 'round')}`] },
-    costFact(sweep.cost, sweep.local),
+    costFact(sweep.cost, sweep.local, sweep.besides),
   ];
 };
 

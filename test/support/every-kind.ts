@@ -293,6 +293,7 @@ export const everyKind = {
         end: 'done',
         sent: rows * 11,
         cost: null,
+        besides: null,
         local: false,
         notes: notes(name),
       }),
