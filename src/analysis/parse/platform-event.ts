@@ -87,6 +87,6 @@ const objectOf = (value: unknown): Json | null =>
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
-/** Never -0, so that equal records are equal. */
+/** Times and sizes are not negative, as in text; never -0, so that equal records are equal. */
 const numberOf = (value: unknown): number | null =>
-  typeof value === 'number' && Number.isFinite(value) ? value + 0 : null;
+  typeof value === 'number' && value >= 0 && Number.isFinite(value) ? value + 0 : null;

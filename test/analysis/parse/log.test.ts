@@ -14,6 +14,18 @@ describe('parseLog', () => {
     check(logCase),
   );
 
+  it('takes no time or size of JSON that is negative, as it takes none of text', () => {
+    const metrics = { durationMs: 5, billedDurationMs: -13, initDurationMs: -100, memorySizeMB: -1 };
+    const line = (requestId: string, more: object) =>
+      JSON.stringify({
+        type: 'platform.report',
+        record: { requestId, status: 'success', metrics: { ...metrics, ...more } },
+      });
+    const log = [line('a', {}), line('b', { durationMs: -5 })].join('\n');
+    const { reports } = parseLog({ kind: 'json', log, requestId: null });
+    expect(reports).toMatchObject([{ requestId: 'a', billedMs: null, initMs: null, memorySizeMb: null }]);
+  });
+
   it('the collection beside the checkout', (ctx) => {
     if (!corpusCases) return ctx.skip('corpus is not beside this checkout');
     expect(corpusCases.length).toBeGreaterThan(0);
