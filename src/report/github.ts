@@ -7,6 +7,12 @@ const data = (text: string): string =>
   terminalText(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 
+/** Text in which the runner sees no command: it takes `::` after blanks at the beginning of a line, and `##[` anywhere. Where a
+ * long name is wrapped, its author would choose what a line begins with.
+ * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs */
+export const withoutCommands = (text: string): string =>
+  text.replace(/^([^\S\n]*):(?=:)/gm, '$1\\x3a').replaceAll('##[', '#\\x23[');
+
 const levels = { breached: 'error', undecided: 'warning' } satisfies Record<
   Exclude<Check['verdict'], 'passed'>,
   string

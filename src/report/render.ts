@@ -1,5 +1,5 @@
 import type { Format } from './formats.ts';
-import { annotations } from './github.ts';
+import { annotations, withoutCommands } from './github.ts';
 import { junitXml } from './junit.ts';
 import { markdownDocument } from './markdown.ts';
 import type { Printable } from './printable.ts';
@@ -25,7 +25,10 @@ export const renderers = {
   html: async (result) => (await import('./html/page.ts')).htmlChunks(result.view({ full: true })),
   markdown: (result) => [markdownDocument(result.view({ full: true }))],
   junit: (result) => [junitXml(result.view())],
-  github: (result, options) => [tableText(result.view(), options), annotations(result.view())],
+  github: (result, options) => [
+    withoutCommands(tableText(result.view(), options)),
+    annotations(result.view()),
+  ],
 } satisfies Record<Format, Renderer>;
 
 /** A result in a format, in pieces.
