@@ -16,6 +16,9 @@ export interface ThrownFacts {
 const record = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 
+/** What the SDK adds for its own users. */
+const sdkAdvice = /\s*Deserialization error: to see the raw response[\s\S]*$/;
+
 export function thrownFacts(error: unknown): ThrownFacts {
   const { name, code, $metadata, $response } = record(error);
   const { httpStatusCode, requestId } = record($metadata);
@@ -27,7 +30,7 @@ export function thrownFacts(error: unknown): ThrownFacts {
     code: typeof code === 'string' ? code : null,
     statusCode: typeof status === 'number' ? status : null,
     requestId: typeof id === 'string' ? id : null,
-    message: messageOf(error),
+    message: messageOf(error).replace(sdkAdvice, ''),
   };
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { wrapped } from '../../src/aws/errors.ts';
+import { thrownFacts, wrapped } from '../../src/aws/errors.ts';
 
 const thrown = (name: string, message: string, statusCode: number): Error =>
   Object.assign(new Error(message), { name, $metadata: { httpStatusCode: statusCode } });
@@ -36,3 +36,12 @@ it.each([
 ])('$name is told in one sentence', ({ error, says }) =>
   expect(wrapped('GetAlias', error)).toMatchObject({ message: says, exitCode: 4 }),
 );
+
+it('what the SDK tells its own users is no message', () =>
+  expect(
+    thrownFacts(
+      new Error(
+        'aborted\n  Deserialization error: to see the raw response, inspect the hidden field {error}.$response on this object.',
+      ),
+    ).message,
+  ).toBe('aborted'));
