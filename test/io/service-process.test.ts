@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -16,6 +17,9 @@ it('the service is nicer than who sends to it, so that what a write wakes does n
   });
   try {
     expect(getPriority(service.pid)).toBeGreaterThan(getPriority());
+    const group = await readFile(`/proc/${service.pid}/autogroup`, 'utf8').catch(() => null);
+    // `/autogroup-12 nice 10`, on kernels that have groups.
+    if (group !== null) expect(group).toMatch(/ nice 10$/m);
   } finally {
     await service.stop();
   }
