@@ -17,10 +17,10 @@ export interface RunCost {
  * What rows cost on AWS: request fees and Billed Duration, that of provisioned environments at its own price. What
  * configured provisioned concurrency costs while it stands is not in it, nor is any free tier.
  *
- * @param rows - warm-up rounds included: they cost the same
- * @returns null where memory or prices are not known
+ * @param parts - rows, run by run; warm-up rounds included: they cost the same
+ * @returns null where memory or prices are not known, or no row has a REPORT, which says what was billed
  */
-export function runCost(rows: Iterable<RowFacts>, target: TargetFacts): RunCost | null {
+export function runCost(parts: readonly Iterable<RowFacts>[], target: TargetFacts): RunCost | null {
   const architecture = target.architecture ?? 'x86_64';
   const prices = pricesOf(target.region, architecture);
   const { memorySizeMb } = target;
@@ -28,18 +28,20 @@ export function runCost(rows: Iterable<RowFacts>, target: TargetFacts): RunCost 
   let usd = 0;
   let requests = 0;
   let billedMs = 0;
-  for (const { report, initType } of rows) {
-    if (report?.billedMs == null) continue;
-    requests += 1;
-    billedMs += report.billedMs;
-    const provisioned =
-      initType === 'provisioned-concurrency'
-        ? provisionedDurationUsd((report.billedMs / 1_000) * (memorySizeMb / 1_024), prices)
-        : null;
-    usd +=
-      provisioned === null
-        ? requestsUsd(1, report.billedMs, memorySizeMb, prices)
-        : requestsUsd(1, 0, memorySizeMb, prices) + provisioned;
-  }
+  for (const rows of parts)
+    for (const { report, initType } of rows) {
+      if (report?.billedMs == null) continue;
+      requests += 1;
+      billedMs += report.billedMs;
+      const provisioned =
+        initType === 'provisioned-concurrency'
+          ? provisionedDurationUsd((report.billedMs / 1_000) * (memorySizeMb / 1_024), prices)
+          : null;
+      usd +=
+        provisioned === null
+          ? requestsUsd(1, report.billedMs, memorySizeMb, prices)
+          : requestsUsd(1, 0, memorySizeMb, prices) + provisioned;
+    }
+  if (requests === 0) return null;
   return { usd, requests, billedMs, pricedAs: `${target.region}, ${architecture}, as of ${pricesAsOf}` };
 }

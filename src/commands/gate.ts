@@ -1,6 +1,4 @@
 import { join } from 'node:path';
-import { unlikeFields } from '../analysis/comparison/likeness.ts';
-import type { ComparedRun } from '../analysis/comparison/metric-sample.ts';
 import { allRefused } from '../analysis/exit-code.ts';
 import {
   gateVerdict,
@@ -11,21 +9,20 @@ import {
   type Reference,
 } from '../analysis/gate/gate.ts';
 import { notMeasured } from '../analysis/gate/not-measured.ts';
-import { type RunCost, runCost } from '../analysis/run-cost.ts';
-import { counted, listText } from '../analysis/wording.ts';
-import { addToBaseline, baselineFiles } from '../io/baseline.ts';
+import type { RunAnalysis } from '../analysis/result.ts';
+import { runCost } from '../analysis/run-cost.ts';
 import { checkReadable, removeFile } from '../io/files.ts';
 import type { Io } from '../io/io.ts';
 import { readRunFile } from '../io/run-file-reader.ts';
 import { checkRunFile } from '../io/run-file-writer.ts';
-import { messageOf, UsageError } from '../model/errors.ts';
+import { UsageError } from '../model/errors.ts';
 import { type ExitCode, exitCodes, worst } from '../model/exit-code.ts';
-import type { RowFacts } from '../model/invocation.ts';
-import type { HeaderLine, Run } from '../model/run-file.ts';
+import type { Rows } from '../model/invocation.ts';
 import { gatePrintable } from '../report/gate-printable.ts';
 import type { Gate } from '../report/gate-result.ts';
 import { openContext } from './context.ts';
 import { type Measured, measureForGate, planGate } from './gate-measure.ts';
+import { comparedRun, noReference, savedReference, updateBaseline } from './gate-reference.ts';
 import { interruptible, waitsForReplies } from './interruptible.ts';
 import { judgeRun } from './judge-run.ts';
 import { refuseColdContradictions } from './options/cold.ts';
@@ -35,67 +32,6 @@ import { refuseContradictions } from './options/target.ts';
 import { parseOptions } from './options/values.ts';
 import { print } from './print.ts';
 import type { Command } from './spec.ts';
-
-interface Note {
-  readonly code: string;
-  readonly message: string;
-}
-
-const compared = (run: Run): ComparedRun => ({ ...judgeRun(run), header: run.header });
-
-/** A run that a gate can be judged against; a note where it is none. */
-async function usable(path: string, now: HeaderLine, io: Io): Promise<ComparedRun | Note> {
-  try {
-    const { run } = await readRunFile(path, io.stdin);
-    if (run.end === null)
-      return { code: 'reference-not-whole', message: `${path} was left out: its run was killed.` };
-    const unlike = unlikeFields(run.header, now);
-    if (unlike.length > 0) {
-      const words = unlike.map(({ field, old, new: is }) => `${field} (${old} and ${is})`);
-      return { code: 'reference-unlike', message: `${path} was left out: it differs in ${listText(words)}.` };
-    }
-    if (run.invocations.length === 0)
-      return { code: 'reference-empty', message: `${path} was left out: it has no rows.` };
-    return compared(run);
-  } catch (thrown) {
-    return { code: 'reference-unreadable', message: `${path} was left out: ${messageOf(thrown)}.` };
-  }
-}
-
-const isNote = (found: ComparedRun | Note): found is Note => 'code' in found;
-
-/** What the run is judged against, with what had to be left out; null: there is no reference. */
-async function savedReference(
-  options: GateOptions,
-  now: HeaderLine,
-  io: Io,
-): Promise<{
-  readonly reference: Reference | null;
-  readonly words: string;
-  readonly notes: readonly Note[];
-}> {
-  if (options.reference !== undefined) {
-    const found = await usable(options.reference, now, io);
-    if (isNote(found))
-      return { reference: { kind: 'baseline', runs: [] }, words: 'none that fits', notes: [found] };
-    const words = `the run of ${found.header.startedAt.slice(0, 16).replace('T', ' ')} UTC (${options.reference})`;
-    const note = {
-      code: 'other-day',
-      message:
-        'The reference was measured at another time: what differs between days is taken for a change too. --against measures both at once.',
-    };
-    return { reference: { kind: 'run', run: found }, words, notes: [note] };
-  }
-  if (options.baseline === undefined) return { reference: null, words: 'none', notes: [] };
-  const files = await baselineFiles(options.baseline);
-  const all = await Promise.all(files.map((file) => usable(file, now, io)));
-  const runs = all.filter((found): found is ComparedRun => !isNote(found));
-  return {
-    reference: { kind: 'baseline', runs },
-    words: `${counted(runs.length, 'earlier run')} (${options.baseline})`,
-    notes: all.filter(isNote),
-  };
-}
 
 interface Judged {
   readonly gate: Gate;
@@ -112,60 +48,57 @@ async function judge(
 ): Promise<Judged> {
   const { regression: regressions, assert, seed } = options;
   const alpha = alphaOfGate(options);
+  const { target, local } = first.now.header;
   const analysis = judgeRun(first.now, assert);
-  const saved = first.old === null ? await savedReference(options, first.now.header, io) : null;
-  const referenceOf = ({ old }: Measured): Reference | null =>
-    old === null ? (saved?.reference ?? null) : { kind: 'run', run: compared(old) };
-  const lookAt = (measured: Measured): readonly Look[] => {
-    const reference = referenceOf(measured);
-    return reference === null ? [] : look(regressions, reference, compared(measured.now), { alpha, seed });
-  };
+  const saved = first.old === null ? await savedReference(options, first.now.header, io) : noReference;
   const looks: (readonly Look[])[] = [];
-  const rows: RowFacts[] = [];
+  const measuredRows: Rows[] = [];
   let sent = 0;
-  const take = (measured: Measured): void => {
-    looks.push(lookAt(measured));
-    for (const run of [measured.old, measured.now]) if (run !== null) rows.push(...judgeRun(run).rows);
+  const take = (measured: Measured, now: RunAnalysis): void => {
+    const old = measured.old === null ? null : comparedRun(measured.old);
+    const reference: Reference | null = old === null ? saved.reference : { kind: 'run', run: old };
+    looks.push(
+      reference === null ? [] : look(regressions, reference, comparedRun(measured.now, now), { alpha, seed }),
+    );
+    measuredRows.push(...(old === null ? [] : [old.rows]), now.rows);
     sent += measured.sent;
   };
-  take(first);
+  take(first, analysis);
   while (looks.length <= options.confirm && isSuspicious(looks.at(-1) ?? [])) {
     const measured = await again(sent);
     if (measured === null) break;
-    take(measured);
+    take(measured, judgeRun(measured.now));
   }
   // A saved run can't be measured again: what is seen in it is what there is.
   const wanted = first.sent === 0 ? 0 : options.confirm;
   const lines = linesOf(regressions, looks, wanted);
   const result = { lines, assertions: [...analysis.verdicts, ...notMeasured(analysis)] };
-  const cost: RunCost | null = sent === 0 ? null : runCost(rows, first.now.header.target);
   const verdict = gateVerdict(result);
   const gate: Gate = {
-    ...result,
-    verdict,
-    target: first.now.header.target,
-    local: first.now.header.local,
+    ...{ ...result, verdict, target, local, alpha, sent },
     reference:
       options.against === undefined
-        ? (saved?.words ?? 'none')
+        ? saved.words
         : `${options.against}, measured in turn with ${options.qualifier}`,
-    alpha,
-    sent,
     measurements: looks.length,
-    cost,
-    notes: [...(saved?.notes ?? []), ...analysis.warnings],
+    cost: sent === 0 ? null : runCost(measuredRows, target),
+    notes: [...saved.notes, ...analysis.warnings],
   };
-  const codes: Record<typeof verdict, ExitCode> = {
-    passed: exitCodes.good,
-    failed: exitCodes.finding,
-    undecided:
-      options.undecided === 'fail'
-        ? exitCodes.finding
-        : options.undecided === 'pass'
-          ? exitCodes.good
-          : exitCodes.incomplete,
+  return {
+    gate,
+    exitCode: allRefused(analysis.summary) ? exitCodes.unreachable : exitCodeOf(verdict, options.undecided),
   };
-  return { gate, exitCode: allRefused(analysis.summary) ? exitCodes.unreachable : codes[verdict] };
+}
+
+const ofUndecided = {
+  incomplete: exitCodes.incomplete,
+  fail: exitCodes.finding,
+  pass: exitCodes.good,
+} satisfies Record<GateOptions['undecided'], ExitCode>;
+
+function exitCodeOf(verdict: Gate['verdict'], undecided: GateOptions['undecided']): ExitCode {
+  if (verdict === 'undecided') return ofUndecided[undecided];
+  return verdict === 'passed' ? exitCodes.good : exitCodes.finding;
 }
 
 async function show(
@@ -176,22 +109,6 @@ async function show(
 ): Promise<ExitCode> {
   await print(gatePrintable(gate), options, files, io);
   return exitCode;
-}
-
-async function update(
-  options: GateOptions,
-  runFile: string,
-  header: HeaderLine,
-  { gate }: Judged,
-): Promise<void> {
-  const { baseline, updateBaseline, keep } = options;
-  if (baseline === undefined || updateBaseline !== true || gate.verdict === 'failed') return;
-  // A baseline that is still too small leaves regressions open: only that may be undecided in a run that is added.
-  const onlyTooFew = gate.lines.every(
-    ({ verdict, looks }) => verdict !== 'undecided' || looks.every((each) => each.verdict === 'too-few'),
-  );
-  if (!onlyTooFew || gate.assertions.some(({ verdict }) => verdict !== 'passed')) return;
-  await addToBaseline(baseline, runFile, header.startedAt, header.runId, keep);
 }
 
 async function gateSaved(
@@ -207,7 +124,7 @@ async function gateSaved(
       'Give a run that measured something.',
     );
   const judged = await judge(options, { old: null, now: run, sent: 0 }, io, async () => null);
-  if (path !== '-') await update(options, path, run.header, judged);
+  if (path !== '-') await updateBaseline(options, path, run.header, judged.gate);
   return show(judged, options, files, io);
 }
 
@@ -222,11 +139,13 @@ export const gate: Command = async (raw, [path], io) => {
   if (options.reference !== undefined && options.reference !== '-') await checkReadable(options.reference);
   if (path !== undefined) return gateSaved(path, options, files, io);
   refuseColdContradictions(raw, { cool: options.cool, rounds: (options.rounds ?? 6) + 1, warmUp: 0 });
-  const kept = options.updateBaseline === true && options.baseline !== undefined;
-  const save = options.save ?? (kept ? join(options.baseline ?? '', '.measured.jsonl') : null);
-  if (kept && options.dryRun !== true)
-    await (await import('../io/folders.ts')).checkFolder(options.baseline ?? '');
-  if (save !== null && options.dryRun !== true) await checkRunFile(save);
+  const dry = options.dryRun === true;
+  const pool = options.updateBaseline === true && !dry ? (options.baseline ?? null) : null;
+  // Of a run that nobody wants to keep the pool takes a copy.
+  const temporary = pool === null || options.save !== undefined ? null : join(pool, '.measured.jsonl');
+  const save = dry ? null : (options.save ?? temporary);
+  if (pool !== null) await (await import('../io/folders.ts')).checkFolder(pool);
+  if (save !== null) await checkRunFile(save);
   const says = { quiet: options.quiet === true, says: waitsForReplies };
   return interruptible(io, says, async ({ signals, progress }) => {
     if (options.local === true) progress.show('starting the embedded Lambda service');
@@ -234,7 +153,7 @@ export const gate: Command = async (raw, [path], io) => {
     try {
       progress.show('reading the target');
       const measuring = { options, context, io, signals, progress };
-      if (options.dryRun === true) {
+      if (dry) {
         const { printGateDryRun } = await import('./gate-dry-run.ts');
         const plan = await planGate({ ...measuring, save: null });
         progress.end();
@@ -248,13 +167,12 @@ export const gate: Command = async (raw, [path], io) => {
         return measureForGate({ ...measuring, save: null });
       });
       progress.end();
-      if (save !== null) await update(options, save, first.now.header, judged);
+      if (save !== null) await updateBaseline(options, save, first.now.header, judged.gate);
       const exitCode = await show(judged, options, files, io);
       return signals.stop.aborted ? worst([exitCodes.interrupted, exitCode]) : exitCode;
     } finally {
       await context.close();
-      if (kept && options.dryRun !== true && options.save === undefined && save !== null)
-        await removeFile(save);
+      if (temporary !== null) await removeFile(temporary);
     }
   });
 };

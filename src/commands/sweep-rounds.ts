@@ -3,7 +3,7 @@ import { type Bracket, bracketOf, type SweepRange } from '../analysis/sweep/knee
 import { type Observation, observe } from '../analysis/sweep/observation.ts';
 import { processFacts } from '../io/process-facts.ts';
 import { openRunFile } from '../io/run-file-writer.ts';
-import type { RowFacts } from '../model/invocation.ts';
+import type { Rows } from '../model/invocation.ts';
 import { collectRun } from './collect-run.ts';
 import { judgeRun } from './judge-run.ts';
 import { soFar } from './live-run.ts';
@@ -21,8 +21,8 @@ const bracketText = ({ below, at }: Bracket): string | null =>
 export interface SweepRounds {
   /** @throws what a round of any run throws */
   readonly measure: (concurrency: number, step: number) => Promise<Observation>;
-  /** Of all rounds. */
-  readonly rows: readonly RowFacts[];
+  /** Round by round. */
+  readonly rows: readonly Rows[];
   readonly notes: () => Iterable<{ readonly code: string; readonly message: string }>;
   /** Each start kind is known. */
   readonly isComplete: () => boolean;
@@ -32,7 +32,7 @@ export interface SweepRounds {
 export function measureRounds(session: SweepSession, range: SweepRange): SweepRounds {
   const { options, io, context, facts, payload, signals, progress } = session;
   const known = new Set<string>();
-  const rows: RowFacts[] = [];
+  const rows: Rows[] = [];
   const notes = new Map<string, { code: string; message: string }>();
   let complete = true;
   const observed: Observation[] = [];
@@ -70,7 +70,7 @@ export function measureRounds(session: SweepSession, range: SweepRange): SweepRo
     if (collected.error !== null) throw collected.error;
     if (collected.saveError !== null) throw collected.saveError;
     const analysis = judgeRun(collected.run);
-    rows.push(...analysis.rows);
+    rows.push(analysis.rows);
     const seen = observe(analysis, concurrency, known);
     if (seen.unknown > 0) complete = false;
     observed.push(seen);

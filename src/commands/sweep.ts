@@ -102,7 +102,6 @@ async function run(session: SweepSession): Promise<ExitCode> {
     ],
   });
   await print(printable, options, session.files, io);
-  if (failure !== null && !signals.stop.aborted) return exitCodes.incomplete;
   if (end === 'interrupted') return exitCodes.interrupted;
   return isDecided(seen, bracket, range, end) && rounds.isComplete() ? exitCodes.good : exitCodes.incomplete;
 }

@@ -31,7 +31,7 @@ export async function sweepRounds<Seen>(
       seen.push(await measure(concurrency, seen.length + 1));
     } catch (error) {
       if (seen.length === 0 || !(error instanceof FanoutError)) throw error;
-      return { seen, end: 'interrupted', sent, failure: error };
+      return { seen, end: stop.aborted ? 'interrupted' : 'failed', sent, failure: error };
     }
     sent += concurrency;
   }

@@ -1,2 +1,4 @@
-/** Why a sweep ended: nothing more is to be found, the most invocations were reached, or somebody stopped it. */
-export type SweepEnd = 'done' | 'invocations' | 'interrupted';
+/** Why a sweep ended: nothing more is to be found, the most invocations were reached, somebody stopped it, or a round
+ * could not be measured. */
+export const sweepEnds = ['done', 'invocations', 'interrupted', 'failed'] as const;
+export type SweepEnd = (typeof sweepEnds)[number];

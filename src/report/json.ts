@@ -25,7 +25,7 @@ const heading = ({ header, orchestration, source, rows }: RunAnalysis) => ({
   target: header?.target ?? null,
   plan: header?.plan ?? null,
   client: header?.client ?? null,
-  cost: header === null ? null : runCost(rows, header.target),
+  cost: header === null ? null : runCost([rows], header.target),
   orchestration: orchestrationJson(orchestration),
   ...(source === undefined ? {} : { source }),
 });

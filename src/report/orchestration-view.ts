@@ -66,10 +66,7 @@ export const clientPaidFact = ({ orchestration }: RunAnalysis): Fact | null => {
 
 /** What the orchestrators' own invocations cost, warm-up rounds and the greeting included. */
 const costOf = ({ parts, target }: OrchestrationSummary): RunCost | null =>
-  runCost(
-    parts.map(({ row }) => row),
-    target,
-  );
+  runCost([parts.map(({ row }) => row)], target);
 
 /** The same as a fact; null where this process sent the requests. */
 export const orchestrationCostFact = ({ orchestration, header }: RunAnalysis): Fact | null =>

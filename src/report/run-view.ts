@@ -100,7 +100,7 @@ export function runView(analysis: RunAnalysis, options: RunViewOptions = {}): Vi
       analysis.header === null || analysis.rows.length === 0
         ? null
         : costFact(
-            runCost(analysis.rows, analysis.header.target),
+            runCost([analysis.rows], analysis.header.target),
             analysis.header.local,
             standingCost(analysis.header.target),
           ),

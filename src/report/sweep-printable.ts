@@ -5,7 +5,7 @@ import { beyond, kneeOf, sweepMetrics } from '../analysis/sweep/knee.ts';
 import type { Observation } from '../analysis/sweep/observation.ts';
 import { sweepSentence } from '../analysis/sweep/sentence.ts';
 import { counted } from '../analysis/wording.ts';
-import type { SweepEnd } from '../model/sweep.ts';
+import { type SweepEnd, sweepEnds } from '../model/sweep.ts';
 import type { Chart } from './chart.ts';
 import { costFact } from './cost-fact.ts';
 import { csvRecord } from './csv.ts';
@@ -45,7 +45,7 @@ export const sweepDocumentSchema = z.object({
   predicted: whole.nullable(),
   knee: whole.nullable(),
   bracket: z.object({ below: whole.nullable(), at: whole.nullable() }),
-  end: z.enum(['done', 'invocations', 'interrupted']),
+  end: z.enum(sweepEnds),
   invocations: whole,
   costUsd: nullable,
   facts: z.array(z.object({ name: z.string(), value: z.string() })),

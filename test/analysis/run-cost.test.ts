@@ -14,10 +14,8 @@ const billed = (billedMs: number | null) => aReport({ billedMs });
 it('adds fees and billed time, provisioned environments at their own price', () => {
   const cost = runCost(
     [
-      aRow({ report: billed(1_000) }),
-      aRow({ report: billed(1_000), initType: 'provisioned-concurrency' }),
-      aRow({ report: billed(null) }),
-      aRow({ report: null }),
+      [aRow({ report: billed(1_000) }), aRow({ report: billed(1_000), initType: 'provisioned-concurrency' })],
+      [aRow({ report: billed(null) }), aRow({ report: null })],
     ],
     target(),
   );
@@ -26,5 +24,10 @@ it('adds fees and billed time, provisioned environments at their own price', () 
 });
 
 it.each([{ region: 'mars-north-1' }, { memorySizeMb: null }])('is not known with %j', (changes) =>
-  expect(runCost([aRow()], target(changes))).toBeNull(),
+  expect(runCost([[aRow()]], target(changes))).toBeNull(),
+);
+
+it.each([{ rows: [] }, { rows: [aRow({ report: null })] }])(
+  'is not known, and not 0, without a REPORT',
+  ({ rows }) => expect(runCost([rows], target())).toBeNull(),
 );

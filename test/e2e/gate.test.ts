@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type * as z from 'zod';
+import { writeRun } from '../../bench/cli/run-file.ts';
 import { gateDocumentSchema } from '../../src/report/gate-schema.ts';
 import { cli, packageRoot } from '../support/cli.ts';
 import { temporaryFolders } from '../support/temporary-folder.ts';
@@ -85,6 +86,14 @@ describe('--dry-run', () => {
     for (const each of says) expect(stdout).toMatch(each);
     expect(await readdir(cwd)).toEqual([]);
   });
+});
+
+it('judges a run of many rows', async () => {
+  const cwd = await runs();
+  // More than a call takes arguments.
+  await writeRun(join(cwd, 'many.jsonl'), 130_000);
+  const { document } = await gate(['many.jsonl', '--assert', 'throttled.count == 0'], cwd);
+  expect(document.verdict).toBe('passed');
 });
 
 describe('assertions', () => {
