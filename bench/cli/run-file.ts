@@ -1,33 +1,14 @@
 import { open } from 'node:fs/promises';
 import type { HeaderLine } from '../../src/model/run-file.ts';
+import { aHeader } from '../../test/support/analysis-builder.ts';
 
 const rowsPerRound = 2_000;
 const chunkCharacters = 1 << 20;
 
 /** A target that nothing special is known of. */
 export const aTarget: HeaderLine['target'] = {
-  functionName: 'worker_lambda',
-  qualifier: '$LATEST',
-  region: 'us-east-1',
-  functionArn: null,
-  version: '$LATEST',
-  weights: {},
-  memorySizeMb: 128,
-  architecture: 'x86_64',
-  runtime: 'nodejs22.x',
-  timeoutMs: 3_000,
-  codeSha256: null,
-  logGroup: null,
-  logFormat: 'Text',
-  systemLogLevel: null,
-  snapStart: false,
-  managedInstances: false,
-  provisioned: null,
-  reservedConcurrency: null,
-  accountConcurrency: 1_000,
-  unreservedConcurrency: 1_000,
-  modelled: null,
-  unread: [],
+  ...aHeader().target,
+  ...{ qualifier: '$LATEST', version: '$LATEST', functionArn: null, logGroup: null, provisioned: null },
 };
 
 const header = {

@@ -1,14 +1,43 @@
 import type { RowFacts } from '../model/invocation.ts';
 import type { DeploymentLine, Run } from '../model/run-file.ts';
-import type { TargetFacts } from '../model/target.ts';
+import type { Provisioned, TargetFacts } from '../model/target.ts';
 import { reachedEnvironment } from './reach.ts';
-import type { DeploymentRound, DeploymentSummary } from './result.ts';
 import type { Round } from './round-facts.ts';
 import { counted } from './wording.ts';
 
 export type ServedBy = 'provisioned' | 'retained' | 'new' | 'unknown' | 'none';
 
 type Environment = 'provisioned' | 'on-demand';
+
+/** A round of a run that watched a deployment, by what served its requests. */
+export interface DeploymentRound {
+  readonly round: number;
+  /** When it was released, since the run's start; null: nothing of it was written. */
+  readonly atMs: number | null;
+  readonly requests: number;
+  /** cold + restored. */
+  readonly waitedForInit: number;
+  readonly provisioned: number;
+  /** On-demand environments that had served before. */
+  readonly retained: number;
+  /** On-demand environments that were made for it. */
+  readonly new: number;
+  /** Nothing tells what served them. */
+  readonly unknown: number;
+  /** They reached no environment. */
+  readonly notServed: number;
+  /** Provisioned concurrency just before it; null: there was none, or it is not known. */
+  readonly state: Provisioned | null;
+}
+
+/** What happened to requests after a deployment. */
+export interface DeploymentSummary {
+  readonly rounds: readonly DeploymentRound[];
+  /** The first round that provisioned environments served whole; null: none was. */
+  readonly firstWhole: number | null;
+  /** The round before which READY, FAILED or none was seen; null: it was IN_PROGRESS throughout. */
+  readonly settledBefore: number | null;
+}
 
 /** What served a request of a target that has provisioned concurrency. An environment that says nothing of itself is
  * known by what was seen of it in rounds before. */

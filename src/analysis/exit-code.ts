@@ -1,7 +1,8 @@
 import { notUndone } from '../model/cold.ts';
 import { type ExitCode, exitCodes, worst } from '../model/exit-code.ts';
 import type { Outcome } from '../model/outcome.ts';
-import type { DeploymentSummary, RunAnalysis } from './result.ts';
+import type { DeploymentSummary } from './deployment.ts';
+import type { RunAnalysis } from './result.ts';
 import { looseRounds } from './round-verdicts.ts';
 
 /**

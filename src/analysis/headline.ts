@@ -3,11 +3,10 @@ import type { Outcome } from '../model/outcome.ts';
 import { throttleReasons } from '../model/outcome.ts';
 import type { StartKind } from '../model/start-kind.ts';
 import type { TargetFacts } from '../model/target.ts';
-import { deploymentHeadline } from './deployment.ts';
+import { type DeploymentSummary, deploymentHeadline } from './deployment.ts';
 import { hasProvisioned } from './has-provisioned.ts';
 import { countBy, countKinds, countWhere } from './kind-summary.ts';
 import { reachedEnvironment } from './reach.ts';
-import type { DeploymentSummary } from './result.ts';
 import { listText, percentText } from './wording.ts';
 
 /**

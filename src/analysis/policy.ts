@@ -1,14 +1,13 @@
 import { twinPrefix } from '../model/account-names.ts';
+import { grants, type ResourceKind } from '../model/operations.ts';
 import {
   type CommandWithNeeds,
   commandNeeds,
   type FeatureName,
   features,
-  grants,
   type Need,
   type NeedLevel,
   needLevels,
-  type ResourceKind,
 } from '../model/permissions.ts';
 
 /** Where a policy applies. A part that is not known stands for any, as `*`, or as an expression of the language the

@@ -2,7 +2,8 @@ import type { Row, Rows } from '../model/invocation.ts';
 import type { Resolution } from '../model/resolution.ts';
 import type { HeaderLine } from '../model/run-file.ts';
 import type { StartKind } from '../model/start-kind.ts';
-import type { Provisioned } from '../model/target.ts';
+import type { DeploymentSummary } from './deployment.ts';
+import type { LogSource, VersionSummary } from './logs/result.ts';
 import type { OrchestrationSummary } from './orchestration.ts';
 import type { QuantileName } from './quantile.ts';
 import type { StartFacts } from './start-clocks.ts';
@@ -81,36 +82,6 @@ export interface Expectation {
   readonly likely: readonly string[];
 }
 
-/** A round of a run that watched a deployment, by what served its requests. */
-export interface DeploymentRound {
-  readonly round: number;
-  /** When it was released, since the run's start; null: nothing of it was written. */
-  readonly atMs: number | null;
-  readonly requests: number;
-  /** cold + restored. */
-  readonly waitedForInit: number;
-  readonly provisioned: number;
-  /** On-demand environments that had served before. */
-  readonly retained: number;
-  /** On-demand environments that were made for it. */
-  readonly new: number;
-  /** Nothing tells what served them. */
-  readonly unknown: number;
-  /** They reached no environment. */
-  readonly notServed: number;
-  /** Provisioned concurrency just before it; null: there was none, or it is not known. */
-  readonly state: Provisioned | null;
-}
-
-/** What happened to requests after a deployment. */
-export interface DeploymentSummary {
-  readonly rounds: readonly DeploymentRound[];
-  /** The first round that provisioned environments served whole; null: none was. */
-  readonly firstWhole: number | null;
-  /** The round before which READY, FAILED or none was seen; null: it was IN_PROGRESS throughout. */
-  readonly settledBefore: number | null;
-}
-
 /** How exact the run's time stamps are. */
 export interface ResolutionSummary extends Resolution {
   /** The greatest of the measured rows; null: no reply came. */
@@ -173,44 +144,6 @@ export interface Verdict {
   readonly message: string;
 }
 
-/** What a log says of one version of a function. */
-export interface VersionSummary {
-  /** Null: its streams do not name it. */
-  readonly functionName: string | null;
-  /** Null: the REPORTs stand in no stream that names one. */
-  readonly version: string | null;
-  /** Versions beyond those that are told apart, together. */
-  readonly others: boolean;
-  readonly rows: number;
-  /** cold + restored. */
-  readonly waitedForInit: number;
-  readonly classified: number;
-  readonly coldRatio: number | null;
-  /** Wilson's, 95 %. */
-  readonly coldRatioInterval: Interval | null;
-  /** Inits that were waited for. */
-  readonly initMs: Figures;
-  readonly durationMs: Figures;
-  readonly billedMs: Figures;
-}
-
-/** What was read of a log group. */
-export interface LogSource {
-  /** Name or ARN. */
-  readonly logGroup: string;
-  readonly region: string;
-  /** Null: the group was named itself. */
-  readonly functionName: string | null;
-  /** Only streams of this version; null: all. */
-  readonly version: string | null;
-  /** ISO times. `upTo` is where the reading ended; `until` where it was to end, null while it follows. */
-  readonly since: string;
-  readonly until: string | null;
-  readonly upTo: string;
-  /** All that was asked for was read. */
-  readonly complete: boolean;
-}
-
 /** The analysis of one run: what every renderer shows. Figures leave warm-up rows out. */
 export interface RunAnalysis {
   /** Null for `logs`, which has no run. */
@@ -231,11 +164,7 @@ export interface RunAnalysis {
     /** (cold + restored) ÷ classified; null where nothing is classified. */
     readonly coldRatio: number | null;
     /** 95 % interval; only over six rounds or more, or over log traffic. */
-    readonly coldRatioInterval: {
-      readonly low: number;
-      readonly high: number;
-      readonly method: string;
-    } | null;
+    readonly coldRatioInterval: (Interval & { readonly method: string }) | null;
     readonly evidence: Readonly<Record<string, number>>;
     /** All five, in the order of the vocabulary; a kind that no row has counts 0. */
     readonly kinds: readonly KindSummary[];

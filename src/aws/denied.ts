@@ -1,4 +1,5 @@
-import { grantLine, operations } from '../model/permissions.ts';
+import { operations } from '../model/operations.ts';
+import { grantLine } from '../model/permissions.ts';
 
 /** What a refusal for want of permission says. */
 export interface Denial {

@@ -10,7 +10,7 @@ import {
 import { messageOf } from '../model/errors.ts';
 import { functionNameIn } from '../model/function-name.ts';
 import { modelledIn } from '../model/modelled.ts';
-import type { OperationName } from '../model/permissions.ts';
+import type { OperationName } from '../model/operations.ts';
 import type { Target, TargetFacts } from '../model/target.ts';
 import { isDenied, isNotFound, missingPermission, thrownFacts, wrapped } from './errors.ts';
 import { missing } from './existing.ts';

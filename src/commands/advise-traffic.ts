@@ -1,4 +1,5 @@
 import { describedStartMs, horizonOf } from '../analysis/advice/horizon.ts';
+import type { Warning } from '../analysis/result.ts';
 import type { Traffic } from '../analysis/traffic/arrivals.ts';
 import { spanText } from '../analysis/wording.ts';
 import type { Io } from '../io/io.ts';
@@ -11,7 +12,7 @@ export interface Told {
   readonly startWallMs: number;
   readonly horizonMs: number;
   readonly words: string;
-  readonly notes: readonly { readonly code: string; readonly message: string }[];
+  readonly notes: readonly Warning[];
 }
 
 const arrivalWords = {
@@ -25,8 +26,7 @@ const arrivalWords = {
 export async function trafficOf(options: AdviseOptions, io: Io): Promise<Told> {
   const { traffic: path, rate, burst, trafficFactor, hours } = options;
   if (path !== undefined) {
-    const { recording, requests } = await readTraffic(path, io);
-    const { traffic, startWallMs, horizonMs, notes } = recording;
+    const { traffic, startWallMs, horizonMs, requests, notes } = await readTraffic(path, io);
     const from = new Date(startWallMs).toISOString().slice(0, 16).replace('T', ' ');
     return {
       traffic,

@@ -1,11 +1,11 @@
 import { estimateInWords } from '../analysis/cost.ts';
 import { needsOf } from '../analysis/policy.ts';
 import type { Io } from '../io/io.ts';
-import { grants } from '../model/permissions.ts';
 import { requestsOf, requestsOfRun } from '../model/plan-size.ts';
+import { needsTable } from '../report/policy.ts';
 import { viewPrintable } from '../report/printable.ts';
 import { functionFact, provisionedFact, targetFact } from '../report/target-facts.ts';
-import { count, type Fact, ms, text } from '../report/view.ts';
+import { count, type Fact, ms } from '../report/view.ts';
 import type { PlannedSide, Sides } from './compare-plan.ts';
 import { featuresOfPlan } from './dry-run.ts';
 import type { OutputFile, OutputOptions } from './options/output.ts';
@@ -65,19 +65,7 @@ export async function printCompareDryRun(
     title: command === 'compare' ? 'Dry run of a comparison' : 'Dry run of a gate',
     headline: 'Dry run: nothing was sent.',
     facts,
-    tables: [
-      {
-        id: 'permissions',
-        title: '',
-        name: 'Permissions',
-        columns: [
-          { group: '', name: 'permission', align: 'left', priority: 0 },
-          { group: '', name: 'for', align: 'left', priority: 0, wraps: true },
-        ],
-        rows: permissions.map(({ operation, why }) => [text(grants[operation].action), text(why)]),
-        note: '',
-      },
-    ],
+    tables: [needsTable(permissions)],
     notes,
     checks: [],
   } as const;

@@ -4,7 +4,7 @@ import type { Io } from '../io/io.ts';
 import { openFileLimit } from '../io/open-files.ts';
 import { UsageError } from '../model/errors.ts';
 import { type ExitCode, exitCodes } from '../model/exit-code.ts';
-import { type GrantName, grants } from '../model/permissions.ts';
+import { type GrantName, grants } from '../model/operations.ts';
 import type { Target } from '../model/target.ts';
 import { type DoctorReport, doctorPrintable } from '../report/doctor-view.ts';
 import { type Context, openContext } from './context.ts';

@@ -7,7 +7,7 @@ import { besideOrchestrators } from '../analysis/prediction.ts';
 import type { Io } from '../io/io.ts';
 import { markerName, twinPrefix } from '../model/account-names.ts';
 import type { FanoutPlan } from '../model/fanout.ts';
-import { type CommandWithNeeds, type FeatureName, grants } from '../model/permissions.ts';
+import type { CommandWithNeeds, FeatureName } from '../model/permissions.ts';
 import { requestsOf, requestsOfRun } from '../model/plan-size.ts';
 import type { HeaderLine } from '../model/run-file.ts';
 import type { TargetFacts } from '../model/target.ts';
@@ -98,7 +98,7 @@ export async function printDryRun({ plan, header, facts, io, ...rest }: DryRunIn
       command: rest.command ?? 'bench',
       features: featuresOfPlan(plan),
       level: 'wanted',
-    }).map(({ operation, why }) => ({ action: grants[operation].action, why })),
+    }),
     notes: [
       ...(hidden === null ? [] : [{ code: 'hidden-reports', message: hidden }]),
       ...notesOf(plan, facts),

@@ -6,7 +6,7 @@ import { UsageError } from '../model/errors.ts';
 import { exitCodes } from '../model/exit-code.ts';
 import { type ScenePart, sceneParts, versionMark } from '../model/scene.ts';
 import { viewPrintable } from '../report/printable.ts';
-import { text, type View } from '../report/view.ts';
+import { leftColumn, text, type View } from '../report/view.ts';
 import { parseOptions } from './options/values.ts';
 import { print } from './print.ts';
 import type { Command } from './spec.ts';
@@ -56,10 +56,7 @@ const viewOf = (folder: string, written: readonly Job[], shown: (path: string) =
     {
       id: 'files',
       title: '',
-      columns: [
-        { group: '', name: 'file', align: 'left', priority: 0 },
-        { group: '', name: 'part of', align: 'left', priority: 1, wraps: true },
-      ],
+      columns: [leftColumn('file'), { ...leftColumn('part of', 1), wraps: true }],
       rows: written.map(({ to, part }, index) => [
         text(shown(to)),
         text(written[index - 1]?.part === part ? '' : part.says),

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { LogSource, RunAnalysis, Warning } from '../analysis/result.ts';
+import type { LogSource } from '../analysis/logs/result.ts';
+import type { RunAnalysis, Warning } from '../analysis/result.ts';
 import { readInput } from '../io/files.ts';
 import { stateFolder, writePrivate } from '../io/folders.ts';
 import type { Io } from '../io/io.ts';

@@ -7,7 +7,7 @@ import type { ExitCode } from '../model/exit-code.ts';
 import type { Row } from '../model/invocation.ts';
 import { runPrintable } from '../report/printable.ts';
 import { type RowStream, rowStream } from '../report/stream.ts';
-import { type OutputOptions, outputFilesOf } from './options/output.ts';
+import { type OutputFile, type OutputOptions, outputFilesOf } from './options/output.ts';
 import { appendSummary } from './print.ts';
 
 /** One place that a result is written to while its rows come. */
@@ -29,7 +29,11 @@ export interface LogsOutput {
   readonly abandon: () => Promise<void>;
 }
 
-async function openSinks(options: OutputOptions, taken: readonly string[], io: Io): Promise<readonly Sink[]> {
+async function openSinks(
+  options: OutputOptions,
+  files: readonly OutputFile[],
+  io: Io,
+): Promise<readonly Sink[]> {
   const columns = io.stdout.columns();
   const view = { details: options.details === true };
   const csv = { summary: options.summary === true };
@@ -41,7 +45,7 @@ async function openSinks(options: OutputOptions, taken: readonly string[], io: I
       ...{ write: io.stdout.write, commit: nothing, abandon: nothing },
     },
   ];
-  for (const { path, format } of await outputFilesOf(options, taken)) {
+  for (const { path, format } of files) {
     sinks.push({ stream: rowStream(format, csv, view), ...(await openWhole(path, io.random)) });
   }
   return sinks;
@@ -54,7 +58,8 @@ export async function openLogsOutput(
   taken: readonly string[],
   io: Io,
 ): Promise<LogsOutput> {
-  const sinks = await openSinks(options, taken, io);
+  const files = await outputFilesOf(options, taken);
+  const sinks = await openSinks(options, files, io);
   const rowSinks = sinks.flatMap(({ stream: { row }, write }) => (row === null ? [] : [{ row, write }]));
   let written = 0;
   let begun = false;
@@ -83,7 +88,7 @@ export async function openLogsOutput(
       }
       if (options.format === 'github') await appendSummary(runPrintable(analysis), io);
       if (options.open === true) {
-        const page = (await outputFilesOf(options)).find(({ format }) => format === 'html');
+        const page = files.find(({ format }) => format === 'html');
         if (page !== undefined) await io.openFile(page.path);
       }
       return exitCodeOfLogs(analysis);

@@ -21,22 +21,15 @@ async function trafficOfRun(path: string, io: Io): Promise<Recording> {
 /** Reads a recorded traffic, of any length, in memory that does not grow with it.
  * @param path - a CSV, a run file, or - for standard input
  * @throws UsageError */
-export async function readTraffic(
-  path: string,
-  io: Io,
-): Promise<{ readonly recording: Recording; readonly requests: number }> {
+export async function readTraffic(path: string, io: Io): Promise<Recording> {
   const reader = new RecordingReader(path === '-' ? 'standard input' : path);
   let first = true;
   for await (const lines of linesOf(path === '-' ? io.stdin : readChunks(path), path)) {
     for (const { text, number } of lines) {
-      if (first && path !== '-' && isRunFile(text)) {
-        const recording = await trafficOfRun(path, io);
-        return { recording, requests: recording.requests };
-      }
+      if (first && path !== '-' && isRunFile(text)) return trafficOfRun(path, io);
       first = false;
       reader.push(text, number);
     }
   }
-  const recording = reader.end();
-  return { recording, requests: recording.requests };
+  return reader.end();
 }

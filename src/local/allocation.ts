@@ -1,6 +1,6 @@
 import { fullBucket, type TokenBucket } from '../model/placement.ts';
 import type { Cancel, Clock } from '../model/ports.ts';
-import type { FunctionVersion, ProvisionedState } from './engine.ts';
+import type { FunctionVersion, ProvisionedState, ProvisioningCourse } from './engine.ts';
 import type { ExecutionEnvironment } from './environment/execution-environment.ts';
 
 /** Provisioned concurrency of one version under the qualifier it was asked for. */
@@ -58,3 +58,27 @@ export const stateOf = (allocation: Allocation): ProvisionedState => ({
   statusReason: allocation.statusReason,
   lastModified: allocation.lastModified,
 });
+
+/** How fast environments of an allocation start, where nothing else is asked. */
+export interface AllocationPace {
+  /** Before the first. */
+  readonly delayMs: number;
+  /** Environments started in a second. */
+  readonly perSecond: number;
+}
+
+/** How an allocation that shall become ready goes on. */
+export type ReadyCourse = Exclude<ProvisioningCourse, 'pending' | { readonly failWith: string }>;
+
+/** When one of the missing environments of an allocation starts, after it was asked for. */
+export function startsAfterMs(
+  course: ReadyCourse,
+  { delayMs, perSecond }: AllocationPace,
+  index: number,
+  missing: number,
+): number {
+  if (course === 'at-once') return 0;
+  return course === 'complete'
+    ? delayMs + (index * 1_000) / perSecond
+    : (course.overMs * (index + 1)) / missing;
+}

@@ -1,25 +1,27 @@
 import { fullBucket, provisionedBucket, type TokenBucket } from '../model/placement.ts';
 import type { Clock } from '../model/ports.ts';
-import { type Allocation, apiTime, isSameCode, keyOf, openAllocation, stateOf } from './allocation.ts';
+import {
+  type Allocation,
+  type AllocationPace,
+  apiTime,
+  isSameCode,
+  keyOf,
+  openAllocation,
+  type ReadyCourse,
+  startsAfterMs,
+  stateOf,
+} from './allocation.ts';
 import type { FunctionVersion, ProvisionedState, ProvisioningCourse } from './engine.ts';
 import type { ExecutionEnvironment } from './environment/execution-environment.ts';
 
 export interface ProvisioningOptions {
   readonly clock: Clock;
-  readonly settings: {
-    /** Before the first environment of an allocation starts. */
-    readonly delayMs: number;
-    /** Environments started in a second. */
-    readonly perSecond: number;
-  };
+  readonly settings: AllocationPace;
   readonly make: (version: FunctionVersion) => ExecutionEnvironment;
   /** Ends an environment; the engine waits for it when it closes. */
   readonly end: (environment: ExecutionEnvironment) => void;
   readonly onNote: (message: string) => void;
 }
-
-/** How an allocation that shall become ready goes on. */
-type Pace = Exclude<ProvisioningCourse, 'pending' | { readonly failWith: string }>;
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html */
 const initFailure = 'FUNCTION_ERROR_INIT_FAILURE';
@@ -123,8 +125,7 @@ export class Provisioning {
     if (allocation === undefined || !allocation.serving.has(environment)) this.#options.end(environment);
     else if (!environment.hasProcess) void this.#replace(allocation, environment);
     else if (allocation.serving.size > allocation.requested) {
-      allocation.serving.delete(environment);
-      this.#options.end(environment);
+      this.#retire(allocation, environment);
     } else allocation.idle.push(environment);
   }
 
@@ -155,7 +156,7 @@ export class Provisioning {
     allocation.initialized = 0;
   }
 
-  #allocate(allocation: Allocation, pace: Pace): void {
+  #allocate(allocation: Allocation, pace: ReadyCourse): void {
     const { clock } = this.#options;
     const missing = allocation.requested - allocation.serving.size;
     if (missing <= 0) {
@@ -165,18 +166,9 @@ export class Provisioning {
     allocation.status = 'IN_PROGRESS';
     const { course } = allocation;
     for (let index = 0; index < missing; index += 1) {
-      const delayMs = this.#delayMs(pace, index, missing);
+      const delayMs = startsAfterMs(pace, this.#options.settings, index, missing);
       allocation.starts.push(clock.after(delayMs, () => void this.#bring(allocation, course, missing)));
     }
-  }
-
-  /** When one of the environments of an allocation starts. */
-  #delayMs(pace: Pace, index: number, missing: number): number {
-    const { delayMs, perSecond } = this.#options.settings;
-    if (pace === 'at-once') return 0;
-    return pace === 'complete'
-      ? delayMs + (index * 1_000) / perSecond
-      : (pace.overMs * (index + 1)) / missing;
   }
 
   async #bring(allocation: Allocation, course: number, missing: number): Promise<void> {
@@ -204,13 +196,20 @@ export class Provisioning {
   }
 
   #complete(allocation: Allocation): void {
-    for (const environment of allocation.coming) {
-      allocation.serving.add(environment);
-      allocation.idle.push(environment);
-    }
+    for (const environment of allocation.coming) this.#put(allocation, environment);
     allocation.coming.clear();
     allocation.initialized = 0;
     this.#ready(allocation);
+  }
+
+  #put(allocation: Allocation, environment: ExecutionEnvironment): void {
+    allocation.serving.add(environment);
+    allocation.idle.push(environment);
+  }
+
+  #retire(allocation: Allocation, environment: ExecutionEnvironment): void {
+    allocation.serving.delete(environment);
+    this.#options.end(environment);
   }
 
   #ready(allocation: Allocation): void {
@@ -223,15 +222,13 @@ export class Provisioning {
       const environment = allocation.idle.pop();
       // Those at work end when they are given back.
       if (environment === undefined) break;
-      allocation.serving.delete(environment);
-      this.#options.end(environment);
+      this.#retire(allocation, environment);
     }
     this.#ready(allocation);
   }
 
   async #replace(allocation: Allocation, lost: ExecutionEnvironment): Promise<void> {
-    allocation.serving.delete(lost);
-    this.#options.end(lost);
+    this.#retire(allocation, lost);
     const { qualifier, version } = allocation;
     if (allocation.serving.size >= allocation.requested) return;
     const key = keyOf(version.functionName, qualifier);
@@ -239,8 +236,7 @@ export class Provisioning {
     const initialized = await environment.initialize();
     const stands = this.#allocations.get(key) === allocation;
     if (stands && initialized && environment.hasProcess && allocation.serving.size < allocation.requested) {
-      allocation.serving.add(environment);
-      allocation.idle.push(environment);
+      this.#put(allocation, environment);
       return;
     }
     this.#options.end(environment);

@@ -1,5 +1,5 @@
 import type { DeployedCode } from './deployed-code.ts';
-import type { OperationName } from './permissions.ts';
+import type { OperationName } from './operations.ts';
 import type { Provisioned, Target, TargetFacts } from './target.ts';
 
 /** How grave a finding is. `error`: what was asked for cannot come out right, or the tool cannot measure it.

@@ -2,21 +2,13 @@ import type { Advice } from '../analysis/advice/advice.ts';
 import type { Estimate } from '../analysis/advice/estimate.ts';
 import { boundText, goalMetrics } from '../analysis/advice/goals.ts';
 import { measureText } from '../analysis/wording.ts';
-import { endsOf } from './estimate-ends.ts';
 import { formatNumber } from './units.ts';
-import type { Check, Unit } from './view.ts';
+import type { Check } from './view.ts';
 
 const verdicts = { yes: 'passed', no: 'breached', unsure: 'undecided' } as const;
 
-const figureText = (
-  estimate: Estimate | null,
-  unit: Unit,
-  words: (value: number) => string,
-): string | null => {
-  if (estimate === null) return null;
-  const { low, high } = endsOf(estimate, unit);
-  return `${words(estimate.mean)} (95 %: ${words(low)} to ${words(high)})`;
-};
+const figureText = (estimate: Estimate | null, words: (value: number) => string): string | null =>
+  estimate && `${words(estimate.mean)} (95 %: ${words(estimate.low)} to ${words(estimate.high)})`;
 
 /** Goals and budget as checks of the size that is advised, or of the one that comes closest. */
 export function adviceChecks({ goals, smallest, sizes, failing, budgetUsd }: Advice): readonly Check[] {
@@ -24,7 +16,7 @@ export function adviceChecks({ goals, smallest, sizes, failing, budgetUsd }: Adv
   if (at === undefined) return [];
   const ofGoals = goals.map((goal, index) => {
     const unit = goalMetrics[goal.metric][0];
-    const figure = figureText(at.figures[goal.metric], unit, (value) => measureText(value, unit));
+    const figure = figureText(at.figures[goal.metric], (value) => measureText(value, unit));
     const is = figure === null ? 'has no value' : `is ${figure}`;
     return {
       verdict: verdicts[at.met[index] ?? 'unsure'],
@@ -34,7 +26,7 @@ export function adviceChecks({ goals, smallest, sizes, failing, budgetUsd }: Adv
   });
   if (budgetUsd === null) return ofGoals;
   const dollars = (value: number): string => formatNumber(value, 'usd');
-  const cost = figureText(at.totalUsd, 'usd', dollars) ?? 'an unknown amount';
+  const cost = figureText(at.totalUsd, dollars) ?? 'an unknown amount';
   const isWithin = at.withinBudget === null ? 'unsure' : at.withinBudget ? 'yes' : 'no';
   return [
     ...ofGoals,

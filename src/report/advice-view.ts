@@ -1,20 +1,21 @@
 import type { Advice, JudgedSize } from '../analysis/advice/advice.ts';
 import type { Estimate } from '../analysis/advice/estimate.ts';
+import type { MonthlyCost } from '../analysis/advice/monthly-cost.ts';
 import { adviceSentence } from '../analysis/advice/sentence.ts';
 import { adviceChecks } from './advice-checks.ts';
 import { adviceCharts } from './charts/advice.ts';
-import { endsOf } from './estimate-ends.ts';
 import {
   type Cell,
+  column,
   count,
   type Fact,
+  leftColumn,
   type Note,
   range,
   ratio,
   text,
   usd,
   type View,
-  type ViewColumn,
 } from './view.ts';
 
 /** What the simulation was of. */
@@ -28,22 +29,17 @@ export interface AdviceSetting {
   readonly alternatives: readonly string[];
 }
 
-const column = (name: string, priority = 0, group = ''): ViewColumn => ({
-  group,
-  name,
-  align: 'right',
-  priority,
-});
-
 /** Sizes that a table shows: what decides, and some on both sides of it. */
 const shownRows = 24;
 
-const estimateCell = (estimate: Estimate | null, unit: 'ms' | 'ratio' | 'usd'): Cell => {
-  if (estimate === null || estimate.high - estimate.low <= 0.01 * Math.abs(estimate.mean))
-    return { kind: 'number', value: estimate?.mean ?? null, unit };
-  const { low, high } = endsOf(estimate, unit);
-  return range(low, high, unit);
-};
+/** On demand and provisioned; null: there is no price for a part of it. */
+const wholeDurationUsd = ({ durationUsd, provisionedDurationUsd }: MonthlyCost): number | null =>
+  provisionedDurationUsd === null ? null : durationUsd + provisionedDurationUsd;
+
+const estimateCell = (estimate: Estimate | null, unit: 'ms' | 'ratio' | 'usd'): Cell =>
+  estimate === null || estimate.high - estimate.low <= 0.01 * Math.abs(estimate.mean)
+    ? { kind: 'number', value: estimate?.mean ?? null, unit }
+    : range(estimate.low, estimate.high, unit);
 
 function shownSizes({ sizes, smallest, cheapest }: Advice): readonly JudgedSize[] {
   if (sizes.length <= shownRows) return sizes;
@@ -76,7 +72,7 @@ function sizesTable(advice: Advice) {
     name: 'What each amount of provisioned concurrency brings and costs',
     columns: [
       column('provisioned'),
-      { group: '', name: 'note', align: 'left' as const, priority: 0 },
+      leftColumn('note'),
       column('cold'),
       column('spilled over', 5),
       ...(throttles ? [column('throttled', 2)] : []),
@@ -102,7 +98,7 @@ function sizesTable(advice: Advice) {
       estimateCell(each.figures['round_trip.p95'], 'ms'),
       estimateCell(each.figures['round_trip.p99'], 'ms'),
       usd(each.cost.requestsUsd),
-      usd((each.cost.durationUsd ?? 0) + (each.cost.provisionedDurationUsd ?? 0)),
+      usd(wholeDurationUsd(each.cost)),
       usd(each.cost.initUsd),
       usd(each.cost.provisionedUsd),
       ...(logs ? [usd(each.cost.logsUsd)] : []),

@@ -1,4 +1,4 @@
-import { type Note, type Tone, text, type View } from './view.ts';
+import { leftColumn, type Note, type Tone, text, type View } from './view.ts';
 
 /** One change, and what is or was done about it. */
 export interface CleanupRow {
@@ -13,8 +13,6 @@ export interface CleanupRow {
   readonly outcome: string | null;
   readonly tone: Tone;
 }
-
-const left = (name: string, priority = 0) => ({ group: '', name, align: 'left' as const, priority });
 
 /** The result of `cleanup`. */
 export function cleanupView(headline: string, rows: readonly CleanupRow[], notes: readonly Note[]): View {
@@ -32,11 +30,11 @@ export function cleanupView(headline: string, rows: readonly CleanupRow[], notes
               title: '',
               name: 'Changes',
               columns: [
-                { ...left('to undo'), wraps: true },
-                left('region', 1),
-                left('since', 2),
-                left('run', 3),
-                ...(done ? [{ ...left('outcome'), wraps: true as const }] : []),
+                { ...leftColumn('to undo'), wraps: true },
+                leftColumn('region', 1),
+                leftColumn('since', 2),
+                leftColumn('run', 3),
+                ...(done ? [{ ...leftColumn('outcome'), wraps: true as const }] : []),
               ],
               rows: rows.map(({ what, region, since, runId, outcome, tone }) => [
                 text(what),

@@ -10,12 +10,13 @@ import { toneOfChange } from './comparison-tone.ts';
 import { functionFact, provisionedFact, targetFact } from './target-facts.ts';
 import {
   type Cell,
+  column,
   type Definition,
   type Fact,
+  leftColumn,
   type Phrase,
   text,
   type View,
-  type ViewColumn,
   type ViewTable,
 } from './view.ts';
 
@@ -79,13 +80,6 @@ function scopeFact(
   return { name, value: [was === is ? `${was} of either side` : `${was} of the old side, ${is} of the new`] };
 }
 
-const column = (name: string, priority = 0, align: 'left' | 'right' = 'right'): ViewColumn => ({
-  group: '',
-  name,
-  align,
-  priority,
-});
-
 const figureCell = (value: number | null, { unit }: ComparedMetric): Cell => ({
   kind: 'number',
   value,
@@ -101,7 +95,7 @@ const tableOf = (comparison: Comparison): ViewTable => ({
   title: '',
   name: 'Figures',
   columns: [
-    column('figure', 0, 'left'),
+    leftColumn('figure'),
     column('old'),
     column('new'),
     column('change'),

@@ -1,4 +1,5 @@
-import type { DeploymentRound, RunAnalysis } from '../analysis/result.ts';
+import type { DeploymentRound } from '../analysis/deployment.ts';
+import type { RunAnalysis } from '../analysis/result.ts';
 import { type Cell, count, ms, text, type ViewColumn, type ViewTable } from './view.ts';
 
 interface DeploymentColumn extends ViewColumn {

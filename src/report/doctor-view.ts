@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { type Finding, type FindingCode, findingCodes } from '../analysis/doctor/finding.ts';
 import { type Severity, severities, type TriedPermission } from '../model/doctor.ts';
-import { type GrantName, grants } from '../model/permissions.ts';
+import { type GrantName, grants } from '../model/operations.ts';
 import { csvRecord } from './csv.ts';
 import { jsonSchemaVersion, jsonValue } from './json.ts';
 import type { Printable } from './printable.ts';
-import { count, type Fact, type Tone, text, type View, type ViewTable } from './view.ts';
+import { count, type Fact, leftColumn, type Tone, text, type View, type ViewTable } from './view.ts';
 
 /** What doctor has to say. */
 export interface DoctorReport {
@@ -41,17 +41,15 @@ const headlineOf = ({ counts: { error, warning, note, ok } }: DoctorReport): str
 const sentence = ({ subject, says, evidence }: Finding): string =>
   `${subject}: ${says}${evidence === '' ? '' : ` (${evidence})`}`;
 
-const left = (name: string, priority: number) => ({ group: '', name, align: 'left', priority }) as const;
-
 const findingsTable = (findings: readonly Finding[]): ViewTable => ({
   id: 'findings',
   title: '',
   name: 'What to look at',
   columns: [
-    left('severity', 0),
-    left('code', 1),
-    { ...left('finding', 0), wraps: true },
-    { ...left('what to do', 0), wraps: true },
+    leftColumn('severity', 0),
+    leftColumn('code', 1),
+    { ...leftColumn('finding', 0), wraps: true },
+    { ...leftColumn('what to do', 0), wraps: true },
   ],
   rows: findings.map((finding) => [
     text(finding.severity, tones[finding.severity]),
@@ -65,7 +63,7 @@ const findingsTable = (findings: readonly Finding[]): ViewTable => ({
 const inOrderTable = (findings: readonly Finding[]): ViewTable => ({
   id: 'in-order',
   title: 'In order',
-  columns: [left('code', 1), { ...left('checked', 0), wraps: true }],
+  columns: [leftColumn('code', 1), { ...leftColumn('checked', 0), wraps: true }],
   rows: findings.map((finding) => [text(finding.code, tones.ok), text(sentence(finding))]),
   note: '',
 });

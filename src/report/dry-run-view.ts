@@ -1,7 +1,10 @@
 import type { Expectation } from '../analysis/result.ts';
+import type { Need } from '../model/permissions.ts';
+import { requestsOfRun } from '../model/plan-size.ts';
 import type { TargetFacts } from '../model/target.ts';
+import { needsTable } from './policy.ts';
 import { functionFact, limitsFact, modelledFact, provisionedFact, targetFact } from './target-facts.ts';
-import { count, type Fact, ms, range, text, type View } from './view.ts';
+import { count, type Fact, ms, range, type View } from './view.ts';
 
 /** What a run would do; nothing was sent. */
 export interface DryRun {
@@ -27,8 +30,7 @@ export interface DryRun {
   readonly cost: string | null;
   /** The same for the orchestrators' own invocations; null: there are none, or not known. */
   readonly orchestratorCost: string | null;
-  /** IAM actions, with what each is for. */
-  readonly permissions: readonly { readonly action: string; readonly why: string }[];
+  readonly permissions: readonly Need[];
   readonly notes: readonly { readonly code: string; readonly message: string }[];
 }
 
@@ -47,7 +49,7 @@ const roundsOf = ({ rounds, warmUp, concurrency, firstContact, gapMs }: DryRun):
 const sendsFact = (plan: DryRun): Fact => ({
   name: 'Would send',
   value: [
-    count(plan.firstContact + (plan.rounds + plan.warmUp - 1) * plan.concurrency),
+    count(requestsOfRun(plan)),
     ' invocations: ',
     ...roundsOf(plan),
     ...(plan.warmUp === 0 ? [] : [', after ', count(plan.warmUp), ' warm-up rounds']),
@@ -114,22 +116,7 @@ export function dryRunView(plan: DryRun): View {
     title: `Dry run of ${target.functionName}:${target.qualifier}`,
     headline: 'Dry run: nothing was sent.',
     facts: facts.filter((fact) => fact !== null),
-    tables:
-      plan.permissions.length === 0
-        ? []
-        : [
-            {
-              id: 'permissions',
-              title: '',
-              name: 'Permissions',
-              columns: [
-                { group: '', name: 'permission', align: 'left', priority: 0 },
-                { group: '', name: 'for', align: 'left', priority: 0, wraps: true },
-              ],
-              rows: plan.permissions.map(({ action, why }) => [text(action), text(why)]),
-              note: '',
-            },
-          ],
+    tables: plan.permissions.length === 0 ? [] : [needsTable(plan.permissions)],
     notes: plan.notes,
     checks: [],
   };

@@ -1,4 +1,5 @@
-import type { RunAnalysis, VersionSummary } from '../analysis/result.ts';
+import type { VersionSummary } from '../analysis/logs/result.ts';
+import type { RunAnalysis } from '../analysis/result.ts';
 import { msText, percentText } from '../analysis/wording.ts';
 import { terminalText } from './escape.ts';
 

@@ -6,11 +6,9 @@ import { costFact } from './cost-fact.ts';
 import type { Gate } from './gate-result.ts';
 import { changeText, gateSentence } from './gate-text.ts';
 import { functionFact, provisionedFact, targetFact } from './target-facts.ts';
-import { type Cell, count, type Fact, text, type View, type ViewColumn } from './view.ts';
+import { type Cell, column, count, type Fact, leftColumn, text, type View } from './view.ts';
 
 const figure = (value: number | null, unit: MetricUnit): Cell => ({ kind: 'number', value, unit });
-const column = (name: string, priority = 0): ViewColumn => ({ group: '', name, align: 'right', priority });
-const left = (name: string, priority = 0): ViewColumn => ({ group: '', name, align: 'left', priority });
 const tones = { passed: 'good', failed: 'bad', undecided: 'caution' } as const;
 
 const table = (gate: Gate): View['tables'] =>
@@ -22,8 +20,8 @@ const table = (gate: Gate): View['tables'] =>
           title: '',
           name: 'Regressions looked for',
           columns: [
-            { ...left('regression'), wraps: true as const },
-            left('verdict'),
+            { ...leftColumn('regression'), wraps: true as const },
+            leftColumn('verdict'),
             column('reference', 2),
             column('now', 1),
             column('change'),

@@ -1,12 +1,19 @@
-import type { RunAnalysis, VersionSummary } from '../analysis/result.ts';
-import { type Cell, count, type Fact, ms, ratio, text, type ViewColumn, type ViewTable } from './view.ts';
+import type { VersionSummary } from '../analysis/logs/result.ts';
+import type { RunAnalysis } from '../analysis/result.ts';
+import {
+  type Cell,
+  column,
+  count,
+  type Fact,
+  leftColumn,
+  ms,
+  ratio,
+  text,
+  type ViewColumn,
+  type ViewTable,
+} from './view.ts';
 
 const shownVersions = 30;
-
-const column = (name: string, priority = 0, group = ''): ViewColumn => ({
-  ...{ group, name, priority },
-  align: 'right',
-});
 
 const versionText = ({ version, others }: VersionSummary): string =>
   others ? 'others' : (version ?? 'not named');
@@ -48,8 +55,8 @@ export const versionsTable = ({ summary }: RunAnalysis): ViewTable | null => {
     title: '',
     name: 'Version by version',
     columns: [
-      ...(named ? [{ ...column('function'), align: 'left' as const }] : []),
-      { ...column('version'), align: 'left' },
+      ...(named ? [leftColumn('function')] : []),
+      leftColumn('version'),
       column('requests'),
       column('waited'),
       column('cold ratio'),

@@ -3,7 +3,18 @@ import type { RunAnalysis } from '../analysis/result.ts';
 import { type RunCost, runCost } from '../analysis/run-cost.ts';
 import { costFact } from './cost-fact.ts';
 import { jsonRow } from './json-row.ts';
-import { count, type Fact, ms, type Phrase, range, text, toneOf, type ViewTable } from './view.ts';
+import {
+  column,
+  count,
+  type Fact,
+  leftColumn,
+  ms,
+  type Phrase,
+  range,
+  text,
+  toneOf,
+  type ViewTable,
+} from './view.ts';
 
 const measuredParts = ({ parts }: OrchestrationSummary): readonly OrchestrationPart[] =>
   parts.filter(({ round, row }) => round > 0 && !row.warmUp);
@@ -100,12 +111,6 @@ export const clocksFact = ({ orchestration }: RunAnalysis): Fact | null => {
 /** One line for each orchestrator's part of a round; null where a fact has said it. */
 export const orchestratorsTable = ({ orchestration }: RunAnalysis): ViewTable | null => {
   if (orchestration == null || orchestration.parts.length < 2) return null;
-  const column = (name: string, priority = 0, group = ''): ViewTable['columns'][number] => ({
-    group,
-    name,
-    align: 'right',
-    priority,
-  });
   const greeted = orchestration.parts.some(({ round }) => round === 0);
   return {
     id: 'orchestrators',
@@ -114,7 +119,7 @@ export const orchestratorsTable = ({ orchestration }: RunAnalysis): ViewTable | 
       column('round'),
       column('orchestrator'),
       column('requests'),
-      { ...column('start kind'), align: 'left' },
+      leftColumn('start kind'),
       column('init', 1),
       column('prepared in', 2),
       column('duration', 1),

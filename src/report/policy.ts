@@ -1,7 +1,8 @@
 import type { PolicyDocument, PolicyRow } from '../analysis/policy.ts';
-import type { NeedLevel, ResourceKind } from '../model/permissions.ts';
+import { grants, type ResourceKind } from '../model/operations.ts';
+import type { Need, NeedLevel } from '../model/permissions.ts';
 import { jsonText } from './escape.ts';
-import { type Fact, type Tone, text, type View } from './view.ts';
+import { type Fact, leftColumn, type Tone, text, type View, type ViewTable } from './view.ts';
 
 /** What a missing permission costs. */
 export const levelMeanings = {
@@ -26,6 +27,20 @@ export const resourceNames = {
   role: "the function's role",
   all: 'everything',
 } satisfies Record<ResourceKind, string>;
+
+/** What a run that is only planned would ask for. */
+export const needsTable = (needs: readonly Need[]): ViewTable => ({
+  id: 'permissions',
+  title: '',
+  name: 'Permissions',
+  columns: [leftColumn('permission'), leftColumn('on', 1), { ...leftColumn('for'), wraps: true }],
+  rows: needs.map(({ operation, why, resources = grants[operation].resources }) => [
+    text(grants[operation].action),
+    text(resources.map((kind) => resourceNames[kind]).join(', ')),
+    text(why),
+  ]),
+  note: '',
+});
 
 const levelTones = { needed: 'plain', wanted: 'plain', hint: 'faint' } satisfies Record<NeedLevel, Tone>;
 
@@ -54,11 +69,11 @@ export const policyView = (command: string, rows: readonly PolicyRow[]): View =>
       title: '',
       name: 'Permissions',
       columns: [
-        { group: '', name: 'action', align: 'left', priority: 0 },
-        { group: '', name: 'on', align: 'left', priority: 1 },
-        { group: '', name: 'level', align: 'left', priority: 2 },
-        { group: '', name: 'only with', align: 'left', priority: 3 },
-        { group: '', name: 'for', align: 'left', priority: 0, wraps: true },
+        leftColumn('action'),
+        leftColumn('on', 1),
+        leftColumn('level', 2),
+        leftColumn('only with', 3),
+        { ...leftColumn('for'), wraps: true },
       ],
       rows: rows.map(({ action, level, flag, why, resources }) => [
         text(action),

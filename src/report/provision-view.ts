@@ -1,6 +1,6 @@
 import type { Provisioned, TargetFacts } from '../model/target.ts';
 import { functionFact, limitsFact, modelledFact, provisionedFact, targetFact } from './target-facts.ts';
-import { count, type Note, text, type View } from './view.ts';
+import { column, count, leftColumn, type Note, text, type View } from './view.ts';
 
 /** The provisioned concurrency of a target, and what it costs. */
 export interface ProvisionResult {
@@ -17,9 +17,6 @@ export interface ProvisionResult {
 }
 
 const statusTone = { READY: 'good', IN_PROGRESS: 'caution', FAILED: 'bad' } as const;
-
-const left = (name: string) => ({ group: '', name, align: 'left' as const, priority: 0 });
-const right = (name: string) => ({ group: '', name, align: 'right' as const, priority: 0 });
 
 /** The result of `provision`. */
 export function provisionView(result: ProvisionResult): View {
@@ -47,12 +44,12 @@ export function provisionView(result: ProvisionResult): View {
               title: '',
               name: 'Provisioned concurrency of the function',
               columns: [
-                left('qualifier'),
-                right('requested'),
-                right('allocated'),
-                right('available'),
-                left('status'),
-                ...(reasons ? [{ ...left('reason'), wraps: true as const }] : []),
+                leftColumn('qualifier'),
+                column('requested'),
+                column('allocated'),
+                column('available'),
+                leftColumn('status'),
+                ...(reasons ? [{ ...leftColumn('reason'), wraps: true as const }] : []),
               ],
               rows: all.map(({ qualifier, provisioned }) => [
                 text(qualifier),

@@ -1,17 +1,20 @@
 import type { Figures, KindSummary, RoundSummary, RunAnalysis } from '../analysis/result.ts';
 import { startKinds } from '../model/start-kind.ts';
-import { type Cell, count, ms, range, ratio, text, toneOf, type ViewColumn, type ViewTable } from './view.ts';
+import {
+  type Cell,
+  column,
+  count,
+  leftColumn,
+  ms,
+  range,
+  ratio,
+  text,
+  toneOf,
+  type ViewTable,
+} from './view.ts';
 
 type Statistic = Exclude<keyof Figures, 'n' | 'intervals'>;
 type Metric = 'initMs' | 'durationMs' | 'billedMs' | 'roundTripMs' | 'overheadMs';
-
-export const column = (name: string, priority = 0, group = ''): ViewColumn => ({
-  group,
-  name,
-  align: 'right',
-  priority,
-});
-export const leftColumn = (name: string): ViewColumn => ({ group: '', name, align: 'left', priority: 0 });
 
 interface FigureColumn {
   readonly group: string;

@@ -12,7 +12,7 @@ import { csvRecord } from './csv.ts';
 import { jsonSchemaVersion, jsonValue } from './json.ts';
 import type { Printable } from './printable.ts';
 import { formatPhrase } from './units.ts';
-import { count, type Fact, ms, type Note, text, type View, type ViewColumn } from './view.ts';
+import { column, count, type Fact, ms, type Note, text, type View } from './view.ts';
 
 /** A sweep, ready to be shown. */
 export interface Sweep {
@@ -63,13 +63,6 @@ export const sweepDocumentSchema = z.object({
       roundTripP95Ms: nullable,
     }),
   ),
-});
-
-const column = (name: string, priority = 0, group = ''): ViewColumn => ({
-  group,
-  name,
-  align: 'right',
-  priority,
 });
 
 const facts = (sweep: Sweep): readonly Fact[] => {

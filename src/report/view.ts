@@ -95,6 +95,17 @@ export const mb = (value: number | null): Cell => ({ kind: 'number', value, unit
 export const usd = (value: number | null): Cell => ({ kind: 'number', value, unit: 'usd' });
 export const range = (min: number, max: number, unit: Unit): Cell => ({ kind: 'range', min, max, unit });
 
+/** A column of figures. */
+export const column = (name: string, priority = 0, group = ''): ViewColumn => ({
+  ...{ group, name, priority },
+  align: 'right',
+});
+/** A column of words. */
+export const leftColumn = (name: string, priority = 0): ViewColumn => ({
+  ...{ group: '', name, priority },
+  align: 'left',
+});
+
 /** Waiting is bad, not knowing calls for care. */
 export const toneOf: Readonly<Record<StartKind | 'all', Tone>> = {
   cold: 'bad',

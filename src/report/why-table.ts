@@ -4,8 +4,7 @@ import { listText } from '../analysis/wording.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Evidence, StartKind } from '../model/start-kind.ts';
 import { evidences, startKinds } from '../model/start-kind.ts';
-import { column, leftColumn } from './run-tables.ts';
-import { count, text, toneOf, type ViewTable } from './view.ts';
+import { column, count, leftColumn, text, toneOf, type ViewTable } from './view.ts';
 
 /** What each kind means for the request, in one clause. */
 export const kindMeanings = {

@@ -4,14 +4,8 @@ import * as logsSdk from '@aws-sdk/client-cloudwatch-logs';
 import * as lambdaSdk from '@aws-sdk/client-lambda';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../src/commands/table.ts';
-import {
-  askedWithin,
-  commandNeeds,
-  features,
-  grants,
-  type Need,
-  operations,
-} from '../../src/model/permissions.ts';
+import { askedWithin, grants, operations } from '../../src/model/operations.ts';
+import { commandNeeds, features, type Need } from '../../src/model/permissions.ts';
 import { packageRoot } from '../support/cli.ts';
 
 const folder = join(packageRoot, 'src/aws');

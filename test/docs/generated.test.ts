@@ -9,12 +9,13 @@ import { localConfigSchema } from '../../src/local/config-schema.ts';
 import { meanOf } from '../../src/local/modelled/distribution.ts';
 import { type Preset, presets } from '../../src/local/modelled/presets.ts';
 import { metrics } from '../../src/model/metrics.ts';
+import { grants } from '../../src/model/operations.ts';
 import {
   orchestrateRequestSchema,
   orchestratorReplySchema,
   orchestratorRowSchema,
 } from '../../src/model/orchestrator-schema.ts';
-import { commandNeeds, features, grants, type Need } from '../../src/model/permissions.ts';
+import { commandNeeds, features, type Need } from '../../src/model/permissions.ts';
 import { runtimeDeprecations } from '../../src/model/runtimes.ts';
 import { evidences } from '../../src/model/start-kind.ts';
 import { columns } from '../../src/report/columns.ts';

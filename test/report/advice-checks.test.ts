@@ -39,8 +39,3 @@ it.each([
     want.map(({ message, ...check }) => ({ ...check, message: expect.stringMatching(message) })),
   );
 });
-
-it('a share is never told to lie above all of it', () => {
-  const advice = adviceOf([aSize(0)], [parseGoal('cold.ratio < 30%')], null);
-  expect(adviceChecks(advice)[0]?.message).toContain('(95 %: 90 % to 100 %)');
-});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { VersionSummary } from '../../src/analysis/result.ts';
+import type { VersionSummary } from '../../src/analysis/logs/result.ts';
 import { followText } from '../../src/report/follow-text.ts';
 import { aKind, aRunAnalysis, figures } from '../support/analysis-builder.ts';
 import { hostileName } from '../support/every-kind.ts';

@@ -2,7 +2,8 @@ import type { JudgedSize } from '../../src/analysis/advice/advice.ts';
 import { adviceOf } from '../../src/analysis/advice/advice.ts';
 import { parseGoal } from '../../src/analysis/advice/goals.ts';
 import type { GateLine, Look } from '../../src/analysis/gate/gate.ts';
-import type { RunAnalysis, VersionSummary } from '../../src/analysis/result.ts';
+import type { VersionSummary } from '../../src/analysis/logs/result.ts';
+import type { RunAnalysis } from '../../src/analysis/result.ts';
 import type { Observation } from '../../src/analysis/sweep/observation.ts';
 import { metrics } from '../../src/model/metrics.ts';
 import { advicePrintable } from '../../src/report/advice-printable.ts';
@@ -182,7 +183,8 @@ const goals = [parseGoal('cold.ratio < 0.1%'), parseGoal('round_trip.p99 < 300ms
 
 export const aSize = (size: number): Omit<JudgedSize, 'met' | 'withinBudget'> => {
   const estimate = (mean: number) => ({ mean, low: mean * 0.9, high: mean * 1.1 });
-  const share = estimate(1 / (size + 1));
+  const cold = 1 / (size + 1);
+  const share = { ...estimate(cold), high: Math.min(1, cold * 1.1) };
   return {
     size,
     figures: {
@@ -416,8 +418,10 @@ export const everyKind = {
           expected: aRound().expected,
           cost: null,
           permissions: times(rows, () => ({
-            action: 'lambda:PutProvisionedConcurrencyConfig',
+            operation: 'PutProvisionedConcurrencyConfig',
+            level: 'wanted',
             why: `to set ${name}`,
+            feature: null,
           })),
           notes: notes(name),
         }),

@@ -1,5 +1,6 @@
 import type { TriedPermission } from '../../model/doctor.ts';
-import { commandNeeds, type Need, type OperationName, operations } from '../../model/permissions.ts';
+import { type OperationName, operations } from '../../model/operations.ts';
+import { commandNeeds, type Need } from '../../model/permissions.ts';
 import { error, type Finding, note, ok, type Rule, warning } from './finding.ts';
 
 /** Whether every `bench` fails without it, whatever its options. */

@@ -1,7 +1,7 @@
 import { streamOwner } from '../../model/log-stream.ts';
 import type { TallyState } from '../../model/logs-state.ts';
 import { wilson } from '../interval.ts';
-import type { VersionSummary } from '../result.ts';
+import type { VersionSummary } from './result.ts';
 import { type KindTallies, kindTallies, mergedTallies, tallyOfAll } from './tally.ts';
 
 /** Each has histograms of its own: of more versions the requests are counted together, so that memory stays bounded. */

@@ -1,11 +1,6 @@
+import type { Warning } from '../result.ts';
 import { counted } from '../wording.ts';
 import type { Traffic } from './arrivals.ts';
-
-/** What a reader must know of a recorded traffic. */
-export interface RecordingNote {
-  readonly code: string;
-  readonly message: string;
-}
 
 interface Recorded {
   readonly traffic: Traffic;
@@ -20,7 +15,7 @@ export const mostMoments = 2_000_000;
 export const recordingNotes = (
   recorded: Recorded,
   { zoneless, unsorted, countedBySecond }: { zoneless: number; unsorted: number; countedBySecond: boolean },
-): RecordingNote[] => [
+): Warning[] => [
   ...(zoneless > 0
     ? [
         {
@@ -51,7 +46,7 @@ export const recordingNotes = (
 /** A silence this long, as a share of the recording, may be one of the recorder. */
 const longSilence = 0.1;
 
-function gapNotes({ traffic, horizonMs }: Recorded): RecordingNote[] {
+function gapNotes({ traffic, horizonMs }: Recorded): Warning[] {
   let longest = 0;
   let silent = 0;
   if (traffic.kind === 'counts') {
@@ -63,7 +58,7 @@ function gapNotes({ traffic, horizonMs }: Recorded): RecordingNote[] {
     for (let index = 1; index < traffic.atMs.length; index += 1)
       longest = Math.max(longest, (traffic.atMs[index] ?? 0) - (traffic.atMs[index - 1] ?? 0));
   }
-  const notes: RecordingNote[] = [];
+  const notes: Warning[] = [];
   if (longest > longSilence * horizonMs && longest > 60_000)
     notes.push({
       code: 'gap-in-traffic',

@@ -1,8 +1,10 @@
+import { isCalendarDay } from '../../model/calendar.ts';
 import { UsageError } from '../../model/errors.ts';
+import type { Warning } from '../result.ts';
 import { counted } from '../wording.ts';
 import type { Traffic } from './arrivals.ts';
 import { CsvRecords } from './csv-records.ts';
-import { mostMoments, type RecordingNote, recordingNotes } from './recording-notes.ts';
+import { mostMoments, recordingNotes } from './recording-notes.ts';
 import { SecondCounts } from './second-counts.ts';
 
 /** A traffic that was recorded, with when and how long. */
@@ -12,7 +14,7 @@ export interface Recording {
   readonly horizonMs: number;
   readonly requests: number;
   /** What a reader must know of it. */
-  readonly notes: readonly RecordingNote[];
+  readonly notes: readonly Warning[];
 }
 
 /** The end of the year 9999. */
@@ -125,7 +127,8 @@ export class RecordingReader {
       if (wallMs >= lastWallMs) throw refuse(`${text.slice(0, 60)} is after the year 9999`);
       return wallMs;
     }
-    if (!isoTime.test(text)) throw refuse(`${JSON.stringify(text.slice(0, 60))} is no time`);
+    if (!isoTime.test(text) || !isCalendarDay(text))
+      throw refuse(`${JSON.stringify(text.slice(0, 60))} is no time`);
     const hasZone = zoned.test(text);
     if (!hasZone) this.#zoneless += 1;
     const wallMs = Date.parse(text.replace(' ', 'T').replace(',', '.') + (hasZone ? '' : 'Z'));

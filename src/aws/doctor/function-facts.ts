@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import type { AliasFacts, FunctionFacts, ProvisionedOn, VersionFacts } from '../../model/doctor.ts';
 import type { LogSearch } from '../../model/log-search.ts';
-import type { OperationName } from '../../model/permissions.ts';
+import type { OperationName } from '../../model/operations.ts';
 import type { Clock } from '../../model/ports.ts';
 import type { Target, TargetFacts } from '../../model/target.ts';
 import { isNotFound } from '../errors.ts';

@@ -1,6 +1,6 @@
 import type { Tried, TriedPermission } from '../../model/doctor.ts';
 import { messageOf } from '../../model/errors.ts';
-import type { OperationName } from '../../model/permissions.ts';
+import type { OperationName } from '../../model/operations.ts';
 import { missingPermission, refusalOf } from '../errors.ts';
 
 /** Tries permissions by using them, and keeps what came of each. */

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { ColdWay } from '../../model/cold.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { TargetFacts } from '../../model/target.ts';
+import { flagOf } from './target.ts';
 import { duration, name } from './values.ts';
 
 const flag = z.literal(true).optional();
@@ -57,9 +58,6 @@ const pairs: readonly (readonly [string, string, string])[] = [
   ['watchDeployment', 'cool', 'a deployment is watched as it is'],
   ['twins', 'orchestrator', 'a deployed orchestrator invokes the worker that it was made for'],
 ];
-
-const flagOf = (key: string): string =>
-  `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 const leaveOut = 'Leave one of them out.';
 

@@ -7,7 +7,7 @@ import { coldOptions } from './cold.ts';
 import { compareLiveOptions } from './compare.ts';
 import { deploymentOptions } from './deployment.ts';
 import { outputOptions } from './output.ts';
-import { targetOptions } from './target.ts';
+import { flagOf, targetOptions } from './target.ts';
 import { duration, name, oneOf, wholeNumber } from './values.ts';
 
 const flag = z.literal(true).optional();
@@ -124,8 +124,9 @@ export function refuseGateContradictions(
   if (updateBaseline === true && baseline === undefined)
     throw new UsageError('--update-baseline adds to a baseline, and none is named', 'Add --baseline DIR.');
   const wrong = path !== undefined ? measuring.find((key) => raw[key] !== undefined) : undefined;
-  if (wrong !== undefined) {
-    const option = `--${wrong.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    throw new UsageError(`${option} is for measuring, and a saved run is given`, 'Leave one of them out.');
-  }
+  if (wrong !== undefined)
+    throw new UsageError(
+      `${flagOf(wrong)} is for measuring, and a saved run is given`,
+      'Leave one of them out.',
+    );
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isCalendarDay } from '../../model/calendar.ts';
 import { UsageError } from '../../model/errors.ts';
 import { deploymentOptions } from './deployment.ts';
 import { outputOptions } from './output.ts';
@@ -25,11 +26,8 @@ export function momentOf(text: string): Moment | null {
   const [, count, unit = ''] = /^(\d{1,9}(?:\.\d{1,3})?)([smhdw])$/.exec(text) ?? [];
   if (count !== undefined) return { kind: 'ago', durationMs: Number(count) * (unitsMs[unit] ?? 0) };
   const iso = isoPattern.exec(text);
-  if (iso === null) return null;
-  // A day that its month does not have would be taken for one of the next month.
-  const day = text.slice(0, '2026-01-01'.length);
-  if (Number.isNaN(Date.parse(day)) || new Date(day).toISOString().slice(0, day.length) !== day) return null;
-  const hasTime = text.length > day.length;
+  if (iso === null || !isCalendarDay(text)) return null;
+  const hasTime = text.length > '2026-01-01'.length;
   const atMs = Date.parse(`${text.replace(' ', 'T')}${hasTime && iso[1] === undefined ? 'Z' : ''}`);
   return Number.isNaN(atMs) ? null : { kind: 'at', atMs };
 }

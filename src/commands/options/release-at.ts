@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isCalendarDay } from '../../model/calendar.ts';
 import { UsageError } from '../../model/errors.ts';
 
 const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)$/;
@@ -7,7 +8,7 @@ const aheadAtMostMs = 86_400_000;
 
 /** When the first round is released: a moment of the wall clock, with its zone, as milliseconds since the epoch. */
 export const releaseAtOption = z.string().transform((text, context) => {
-  const atMs = moment.test(text) ? Date.parse(text) : Number.NaN;
+  const atMs = moment.test(text) && isCalendarDay(text) ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(atMs)) return atMs;
   context.addIssue({
     code: 'custom',

@@ -76,13 +76,6 @@ export const requests: readonly OptionSpec[] = [
   { flags: '--logs-timeout <duration>', says: 'how long to look for them (default: 60s)' },
 ];
 
-/** The same for commands that take each REPORT from whichever source has it. */
-export const requestsOnly: readonly OptionSpec[] = requests.map((option) =>
-  option.flags.startsWith('--logs <')
-    ? { flags: '--logs <auto|never>', says: 'look up REPORTs the tails did not bring (default: auto)' }
-    : option,
-);
-
 /** Cold samples from more than the first round, and provisioned concurrency that is not READY. */
 export const conditions: readonly OptionSpec[] = [
   {

@@ -1,5 +1,12 @@
-import type { CommandSpec } from '../spec.ts';
-import { deployment, output, requestsOnly, target } from './shared.ts';
+import type { CommandSpec, OptionSpec } from '../spec.ts';
+import { deployment, output, requests, target } from './shared.ts';
+
+/** A sweep takes each REPORT from whichever source has it. */
+const ownRequests: readonly OptionSpec[] = requests.map((option) =>
+  option.flags.startsWith('--logs <')
+    ? { flags: '--logs <auto|never>', says: 'look up REPORTs the tails did not bring (default: auto)' }
+    : option,
+);
 
 export const sweepSpec: CommandSpec = {
   says: 'find the smallest concurrency that meets a cold start, in few invocations',
@@ -15,7 +22,7 @@ export const sweepSpec: CommandSpec = {
     { flags: '--rise <n>', says: 'a time has risen at so many times that of --from (default: 1.5)' },
     { flags: '--max-invocations <n>', says: 'send no more than that (default: 1000)' },
     { flags: '--gap <duration>', says: 'last reply of a round to the next release (default: 2s)' },
-    ...requestsOnly,
+    ...ownRequests,
     { flags: '--save <folder>', says: 'save each round as a run file in this folder' },
     { flags: '--plan', says: 'show what would be sent and its cost; send nothing' },
     { flags: '--dry-run', says: 'the same as --plan, by the name that it has elsewhere' },

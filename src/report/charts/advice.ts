@@ -1,7 +1,6 @@
 import type { Advice, JudgedSize } from '../../analysis/advice/advice.ts';
 import type { Estimate } from '../../analysis/advice/estimate.ts';
 import type { Chart, CurveChart } from '../chart.ts';
-import { endsOf } from '../estimate-ends.ts';
 
 /** Cost, cold ratio and p99 of the round trip, each over the sizes that were simulated. */
 export function adviceCharts({ sizes, smallest, goals, budgetUsd }: Advice): readonly Chart[] {
@@ -25,7 +24,9 @@ export function adviceCharts({ sizes, smallest, goals, budgetUsd }: Advice): rea
         hue: 'plain',
         points: sizes.flatMap((each) => {
           const estimate = of(each);
-          return estimate === null ? [] : [{ x: each.size, y: estimate.mean, ...endsOf(estimate, unit) }];
+          if (estimate === null) return [];
+          const { mean, low, high } = estimate;
+          return [{ x: each.size, y: mean, low, high }];
         }),
       },
     ],

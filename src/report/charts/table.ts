@@ -1,9 +1,7 @@
 import type { Chart, CurveChart, GridChart, IntervalsChart, PointsChart, TimelineChart } from '../chart.ts';
-import type { Cell, Unit, ViewColumn, ViewTable } from '../view.ts';
-import { text } from '../view.ts';
+import type { Cell, Unit, ViewTable } from '../view.ts';
+import { column, leftColumn, text } from '../view.ts';
 
-const left = (name: string): ViewColumn => ({ group: '', name, align: 'left', priority: 0 });
-const right = (name: string, group = ''): ViewColumn => ({ group, name, align: 'right', priority: 0 });
 const number = (value: number | null, unit: Unit): Cell => ({ kind: 'number', value, unit });
 
 const inOrderOfAppearance = (names: readonly string[]): string[] => [...new Set(names)];
@@ -12,10 +10,10 @@ const timelineTable = (chart: TimelineChart) => {
   const parts = inOrderOfAppearance(chart.lanes.flatMap(({ segments }) => segments.map(({ name }) => name)));
   return {
     columns: [
-      left('bar'),
-      left('group'),
-      ...parts.map((name) => right(name)),
-      { ...left('note'), wraps: true as const },
+      leftColumn('bar'),
+      leftColumn('group'),
+      ...parts.map((name) => column(name)),
+      { ...leftColumn('note'), wraps: true as const },
     ],
     rows: chart.lanes.map(({ label, group, segments, note }) => [
       text(label),
@@ -33,7 +31,7 @@ const timelineTable = (chart: TimelineChart) => {
 };
 
 const pointsTable = (chart: PointsChart) => ({
-  columns: [left('group'), right('n'), right('least'), right('median'), right('greatest')],
+  columns: [leftColumn('group'), column('n'), column('least'), column('median'), column('greatest')],
   rows: chart.groups.map(({ label, values, median }) => [
     text(label),
     number(values.length, 'count'),
@@ -44,12 +42,15 @@ const pointsTable = (chart: PointsChart) => ({
 });
 
 const gridTable = (chart: GridChart) => {
-  const at = new Map(chart.cells.map(({ column, line, label }) => [`${line}\u0000${column}`, label]));
+  const at = new Map(chart.cells.map((cell) => [`${cell.line}\u0000${cell.column}`, cell.label]));
   return {
-    columns: [left(chart.lineName), ...chart.columns.map((name) => left(`${chart.columnName} ${name}`))],
+    columns: [
+      leftColumn(chart.lineName),
+      ...chart.columns.map((name) => leftColumn(`${chart.columnName} ${name}`)),
+    ],
     rows: chart.lines.map((line) => [
       text(line),
-      ...chart.columns.map((column) => text(at.get(`${line}\u0000${column}`) ?? null)),
+      ...chart.columns.map((name) => text(at.get(`${line}\u0000${name}`) ?? null)),
     ]),
   };
 };
@@ -60,10 +61,10 @@ const curveTable = (chart: CurveChart) => {
   );
   return {
     columns: [
-      ...(chart.series.length > 1 ? [left('line')] : []),
-      right(chart.x.name),
-      right(chart.y.name),
-      ...(bounded ? [right('from', 'interval'), right('to', 'interval')] : []),
+      ...(chart.series.length > 1 ? [leftColumn('line')] : []),
+      column(chart.x.name),
+      column(chart.y.name),
+      ...(bounded ? [column('from', 0, 'interval'), column('to', 0, 'interval')] : []),
     ],
     rows: chart.series.flatMap(({ name, points }) =>
       points.map(({ x, y, low, high }) => [
@@ -77,7 +78,7 @@ const curveTable = (chart: CurveChart) => {
 };
 
 const intervalsTable = (chart: IntervalsChart) => ({
-  columns: [left('of'), right(chart.name), right('from', 'interval'), right('to', 'interval')],
+  columns: [leftColumn('of'), column(chart.name), column('from', 0, 'interval'), column('to', 0, 'interval')],
   rows: chart.lines.map(({ label, value, low, high }) => [
     text(label),
     number(value, chart.unit),

@@ -101,15 +101,18 @@ describe('estimates', () => {
       mostBusy: 1,
     };
     const roundTripMs = { p50: 1, p90: 1, p95: 1, p99: 1, mean: 1 };
-    const outcomes = [0, 0, 0, 60].map((cold) => ({
-      size: 0,
-      counts: { ...counts, new: cold },
-      roundTripMs,
-    }));
     const priced = { memorySizeMb: 128, prices: usEast1, provisionedHours: 0 };
-    const { figures } = sizeEstimate(outcomes, 1_000, priced);
-    expect(figures['cold.ratio']?.low).toBe(0);
-    expect(figures['spillover.ratio']).toEqual({ mean: 1, low: 1, high: 1 });
+    const figuresOf = (colds: readonly number[]) =>
+      sizeEstimate(
+        colds.map((cold) => ({ size: 0, counts: { ...counts, new: cold }, roundTripMs })),
+        1_000,
+        priced,
+      ).figures;
+    const { 'cold.ratio': low, 'spillover.ratio': all } = figuresOf([0, 0, 0, 60]);
+    expect(low?.low).toBe(0);
+    expect(all).toEqual({ mean: 1, low: 1, high: 1 });
+    const { 'cold.ratio': high } = figuresOf([400, 400, 400, 0]);
+    expect(high?.high).toBe(1);
   });
   it('of one value, of equal ones, of none', () => {
     expect(estimateOf([3])).toEqual({ mean: 3, low: 3, high: 3 });

@@ -127,6 +127,11 @@ describe('what is no traffic', () => {
     { name: 'one moment', text: '1767225600\n1767225600', want: /all 2 requests are at one moment/ },
     { name: 'a negative time', text: '1767225600\n-5', want: /line 2: -5 is before 1970/ },
     { name: 'a word', text: '1767225600\nyesterday', want: /line 2: "yesterday" is no time/ },
+    {
+      name: 'a day its month does not have',
+      text: '2026-02-28T00:00Z\n2026-02-30T00:00Z',
+      want: /line 2: .* is no time/,
+    },
     { name: 'a date that is none', text: '1767225600\n2026-13-41T00:00Z', want: /line 2: .* is no time/ },
     { name: 'a negative count', text: '1767225600,1\n1767225660,-3', want: /line 2: "-3" is no count/ },
     { name: 'no count', text: '1767225600,1\n1767225660,', want: /line 2: "" is no count/ },
